@@ -1,0 +1,33 @@
+"""What holds for every test, in the rooms and in tests/: which database, no network, the same examples in CI."""
+
+import socket
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no bug
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+if hypothesis.settings.get_current_profile_name() != "ci":
+    hypothesis.settings.load_profile("house")
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_report_header():
+    from django.conf import settings  # noqa: PLC0415 - pytest-django sets it up after this file is read
+
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """A test that needs the network tests the network."""
+    connect = socket.socket.connect
+
+    def connect_nearby(self, address):
+        assert not isinstance(address, tuple) or address[0] in LOOPBACK, f"a test wants to reach {address}"
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_nearby)
+        yield

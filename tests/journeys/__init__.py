@@ -1,0 +1,1 @@
+"""At most ten journeys, each told from the seat of one reader; `make journeys` runs them."""

@@ -1,0 +1,75 @@
+"""A real browser against a real server: what `make demo` starts, with its own data, once for all journeys."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+PATIENCE = 120  # seconds until the demo plans are loaded, on a busy machine
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a demo server."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "MITPLAN_DATA": str(folder), "PORT": str(port)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)  # as it runs, not as it is tested
+    with (folder / "log").open("w+") as log:
+        command = [sys.executable, "-m", "mitplan", "demo"]
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            wait_for(address, server, folder / "log")
+            yield address
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=20)
+
+
+def wait_for(address, server, log):
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            return  # it answers; what it answers is the journeys' business
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"The demo gave no page:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The distribution's Chromium; nothing is downloaded."""
+    with sync_playwright() as playwright:
+        # Chromium refuses its sandbox to root, and containers run as root.
+        sandbox = os.geteuid() != 0
+        path = os.environ.get("MITPLAN_CHROMIUM", "/usr/bin/chromium")
+        chromium = playwright.chromium.launch(executable_path=path, chromium_sandbox=sandbox)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    """A fresh window on the demo server; an error in its console (a broken policy, a missing file) fails the test."""
+    context = browser.new_context(base_url=site, locale="de-DE", viewport={"width": 1280, "height": 900})
+    window = context.new_page()
+    complaints = []
+    window.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+    yield window
+    context.close()
+    assert complaints == []
