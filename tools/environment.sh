@@ -41,9 +41,10 @@ install_pip() {
 fetch_uv() {
   if "$python" -m pip --version >/dev/null 2>&1; then
     "$python" -m pip install -qq --no-deps --require-hashes --target .tools/uv -r requirements-uv.lock
-  elif "$python" -c 'import ensurepip, venv' 2>/dev/null && "$python" -m venv .tools/pip; then
+  elif "$python" -m venv .tools/pip >/dev/null 2>&1; then
     .tools/pip/bin/python -m pip install -qq --no-deps --require-hashes --target .tools/uv -r requirements-uv.lock
   else
+    rm -rf .tools/pip
     install_pip
     fetch_uv
   fi
