@@ -28,6 +28,7 @@ check "types (mypy)" "$bin/mypy"
 check "contracts between rooms (lint-imports)" "$bin/lint-imports"
 check "migrations complete (makemigrations --check)" "$bin/python" -m mitplan makemigrations --check --dry-run
 check "settings (check)" "$bin/python" -m mitplan check
+check "translations (English complete)" "$bin/python" tools/translations.py check
 check "licences (reuse lint)" "$bin/reuse" lint -q
 check "bill of materials (docs/sbom.json)" "$bin/python" tools/sbom.py check
 if [ ${#failed[@]} -gt 0 ]; then

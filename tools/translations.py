@@ -1,23 +1,23 @@
 """Collects and compiles the texts of the interface with Babel alone, because a bare machine has no GNU gettext.
 
-`translations.py compile` writes a .mo beside every .po; `translations.py collect` brings the .po files up to date with
-the code. Message ids are German, so there is no German catalogue.
+`translations.py compile` writes a .mo beside every .po; `collect` brings the .po files up to date with the code;
+`check` says what English lacks. Message ids are German, so there is no German catalogue; Arabic is a test of the
+layout and may stay incomplete.
 """
 
 import io
-import os
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "mitplan"
-LOCALE = SOURCE / "locale"
+CATALOGUES = {language: SOURCE / "locale" / language / "LC_MESSAGES" / "django.po" for language in ("en", "ar")}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "_now": None,  # where a module needs both, the immediate one is called this
@@ -35,12 +35,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 
 def as_python(template: str) -> str:
     """Django turns a template into something like Python for xgettext; Babel only stumbles over the indentation."""
-    from django.utils.translation.template import templatize  # noqa: PLC0415 - needs settings, and only here
-
     return re.sub(r"^[ \t]+", "", templatize(template), flags=re.MULTILINE)
 
 
-def messages() -> Iterator[tuple[str, int, object, list[str], str | None]]:
+def texts() -> Catalog:
+    """Every text in the code, without line numbers: they would make each change of code a change of all catalogues."""
+    catalogue = Catalog(project="Mitplan", charset="utf-8")
     for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
         name = path.relative_to(SOURCE).as_posix()
         if "/tests/" in name or "/migrations/" in name:
@@ -48,41 +48,68 @@ def messages() -> Iterator[tuple[str, int, object, list[str], str | None]]:
         text = path.read_text(encoding="utf-8")
         code = as_python(text) if path.suffix == ".html" else text
         found = extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS, comment_tags=("Translators:",))
-        for line, message, comments, context in found:
-            yield name, line, message, comments, context
+        for _line, message, comments, context in found:
+            catalogue.add(message, None, [(name, None)], auto_comments=comments, context=context)
+    return catalogue
 
 
-def collect() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitplan.settings")
-    import django  # noqa: PLC0415 - compiling must not need a set-up Django
+def read(language: str) -> Catalog:
+    path = CATALOGUES[language]
+    if not path.exists():
+        return Catalog(locale=language, project="Mitplan", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
 
-    django.setup()
-    template = Catalog(project="Mitplan", charset="utf-8")
-    for name, _line, message, comments, context in messages():
-        # Without line numbers: they would make every change of code a change of all catalogues.
-        template.add(message, None, [(name, None)], auto_comments=comments, context=context)
-    for path in catalogues():
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=path.parent.parent.name)
-        catalogue.update(template, no_fuzzy_matching=True, keep_user_comments=True)
-        catalogue.obsolete.clear()
+
+def up_to_date(language: str, wanted: Catalog) -> Catalog:
+    catalogue = read(language)
+    catalogue.update(wanted, no_fuzzy_matching=True, keep_user_comments=True, update_creation_date=False)
+    catalogue.obsolete.clear()
+    # Git knows who translated what, and when.
+    catalogue.header_comment = f"# The texts of Mitplan: {language}"
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
+    return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """A text with plural forms lacks something if one form is missing."""
+    lacking = []
+    for message in catalogue:
+        forms = message.string if isinstance(message.string, tuple | list) else [message.string]
+        if message.id and not all(forms):
+            lacking.append(f"{message.locations[0][0]}: {message.id!r}")
+    return lacking
+
+
+def collect() -> int:
+    wanted = texts()
+    for language, path in CATALOGUES.items():
+        catalogue = up_to_date(language, wanted)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, catalogue, width=100, sort_output=True, omit_header=False)
-        missing = sum(1 for message in catalogue if message.id and not message.string)
-        print(f"{path.relative_to(SOURCE)}: {len(catalogue)} texts, {missing} without translation")
+            write_po(file, catalogue, width=100, sort_output=True)
+        print(f"{language}: {len(catalogue)} texts, {len(untranslated(catalogue))} without translation")
+    return 0
 
 
-def compile_all() -> None:
-    for path in catalogues():
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=path.parent.parent.name)
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, catalogue)
+def check() -> int:
+    catalogue = up_to_date("en", texts())
+    lacking = untranslated(catalogue)
+    wrong = [f"{message.id!r}: {error}" for message, errors in catalogue.check() for error in errors]
+    if lacking:
+        print(f"{len(lacking)} texts lack English (run 'make messages', then fill in):", *lacking, sep="\n  ")
+    if wrong:
+        print("Placeholders differ:", *wrong, sep="\n  ")
+    return 1 if lacking or wrong else 0
 
 
-def catalogues() -> list[Path]:
-    return sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+def compile_all() -> int:
+    for language, path in CATALOGUES.items():
+        if path.exists():
+            with path.with_suffix(".mo").open("wb") as file:
+                write_mo(file, read(language))
+    return 0
 
 
 if __name__ == "__main__":
-    {"collect": collect, "compile": compile_all}[sys.argv[1]]()
+    sys.exit({"collect": collect, "check": check, "compile": compile_all}[sys.argv[1]]())
