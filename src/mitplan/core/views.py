@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
         label=_("Antwort"), choices=[("", _("bitte wählen")), ("a", _("übernommen")), ("b", _("nicht übernommen"))]
     )
     way = forms.ChoiceField(label=_("Weg"), choices=[("1", _("Sitzung")), ("2", _("Umlauf"))], widget=forms.RadioSelect)
-    sure = forms.BooleanField(label=_("Ich habe den Wortlaut geprüft."))
+    sure = forms.BooleanField(label=_("Ich habe den Wortlaut geprüft"))
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -42,6 +42,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     wrong = SampleForm({"title": "", "reason": _("weil"), "code": "a"}, prefix="wrong")
     context = {
         "title": _("Komponenten"),
+        "plan": {"title": _("Musterplan"), "fictional": True},
+        "plan_url": "#",
         "lead": _("Aus diesen Bausteinen ist jede Seite von Mitplan gemacht."),
         "crumbs": [(_("Start"), "/")],
         "contents": CONTENTS,
