@@ -9,6 +9,6 @@ from mitplan.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Static files as they lie in the rooms: nobody has collected and fingerprinted them.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment] # Django reads both
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 # Tests want speed and throw the data away: no waiting for the disk.
 TUNING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "40"}
@@ -57,7 +58,7 @@ def server() -> Iterator[str]:
     """Start a server, give its address, and leave nothing behind."""
     work = Path(tempfile.mkdtemp(prefix="mitplan-postgres-"))
     home = programs()
-    identity: dict[str, object] = {}
+    identity: dict[str, Any] = {}
     try:
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
@@ -74,7 +75,7 @@ def server() -> Iterator[str]:
             os.chown(secret, nobody.pw_uid, nobody.pw_gid)
 
         def run(program: str, *arguments: str) -> None:
-            command = [home / "bin" / program, "-D", cluster, *arguments]
+            command: list[str | Path] = [home / "bin" / program, "-D", cluster, *arguments]
             # Into a file: the server would inherit a pipe and keep it open.
             with (work / "output").open("w+") as output:
                 done = subprocess.run(command, check=False, stdout=output, stderr=output, cwd=work, **identity)

@@ -51,7 +51,9 @@ def document() -> dict[str, Any]:
 
 
 def slim(component: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: component[key] for key in ("type", "bom-ref", "name", "version", "purl") if key in component}
+    kept: dict[str, Any] = {
+        key: component[key] for key in ("type", "bom-ref", "name", "version", "purl") if key in component
+    }
     kept["name"] = normal(kept["name"])
     if licences := component.get("licenses"):
         stated = [licence(one) for one in licences]

@@ -49,7 +49,7 @@ def texts() -> Catalog:
         code = as_python(text) if path.suffix == ".html" else text
         found = extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS, comment_tags=("Translators:",))
         for _line, message, comments, context in found:
-            catalogue.add(message, None, [(name, None)], auto_comments=comments, context=context)
+            catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return catalogue
 
 
@@ -87,7 +87,7 @@ def collect() -> int:
         catalogue = up_to_date(language, wanted)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, catalogue, width=100, sort_output=True)
+            write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
         print(f"{language}: {len(catalogue)} texts, {len(untranslated(catalogue))} without translation")
     return 0
 
