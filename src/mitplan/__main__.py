@@ -1,0 +1,15 @@
+"""The command line: `python -m mitplan <command>`; each command lives in the room it speaks for."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitplan.settings")
+    execute_from_command_line(["mitplan", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
