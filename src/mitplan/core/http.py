@@ -1,0 +1,52 @@
+"""HTTP in and out for all rooms: page or region, done, and refusals as pages."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+
+from .verdict import Refused
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, regions: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """The whole page, or the one region htmx asked for: a template of its own, `<page>_<region>.html`.
+
+    Only regions named here are given out. A bound form that isn't valid makes the answer a 422.
+    """
+    form = context.get("form")
+    if status == 200 and form is not None and form.is_bound and not form.is_valid():
+        status = 422
+    target = request.headers.get("HX-Target", "")
+    if request.headers.get("HX-Request") and target in regions:
+        template = template.replace(".html", f"_{target}.html")
+    response = render(request, template, context, status=status)
+    if regions:
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def done(request: HttpRequest, to: Any, message: str = "", *args: Any) -> HttpResponseRedirect:
+    """After a verb: say what was done and go to the thing. Always a redirect, for htmx too."""
+    if message:
+        messages.success(request, message)
+    return redirect(to, *args)
+
+
+class RefusalMiddleware:
+    """Turns a verb's `Refused` into a 403 page with its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return render(request, "403.html", {"reason": exception.reason}, status=403)
+        return None

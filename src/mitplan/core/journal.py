@@ -1,0 +1,157 @@
+"""One journal: each act is one line, written in the transaction of the act, chained by hash and never changed.
+
+A line is (number, time, who, in which office, verb, plan, thing, facts, reason, hash of the line before). Its hash is
+the SHA-256 of these ten as canonical JSON (RFC 8785). People and things are named by text keys such as
+`people.person:17`, so a line survives the erasure of a person and the journal depends on no other room. Facts hold
+ids, states and amounts, never names or free text.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
+
+from .canonical import canonical, digest
+from .models import Act, ChainHead
+
+START = "0" * 64
+# What reading a line can raise when somebody has written nonsense into the database file.
+UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, DatabaseError)
+
+
+class Actor(Protocol):
+    """Who acts, in which capacity; both as text keys ("" for an office says: in none)."""
+
+    @property
+    def person_key(self) -> str: ...
+    @property
+    def office_key(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a verb tells the journal; number, time, actor and hashes are added when it is recorded."""
+
+    verb: str
+    thing: models.Model | str
+    plan: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def key_of(thing: models.Model | str) -> str:
+    """The text key of a stored thing: `plan.element:17`."""
+    return thing if isinstance(thing, str) else f"{thing._meta.label_lower}:{thing.pk}"
+
+
+def record(by: Actor, line: Line) -> Act:
+    """Append one line. Call it as the last step of a verb: it holds the lock on the chain until the commit."""
+    return record_many(by, [line])[0]
+
+
+def record_many(by: Actor, lines: Sequence[Line]) -> list[Act]:
+    """Append several lines in order, with one lock and one insert."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("The journal is written in the transaction of the act; there is none.")
+    now = timezone.now()
+    # The lock keeps a slow transaction from committing a lower number after a follower has read past it.
+    head, _ = ChainHead.objects.select_for_update().get_or_create(name="journal", defaults={"number": 0, "hash": START})
+    acts = []
+    for line in lines:
+        act = Act(
+            number=head.number + 1,
+            at=now,
+            person=by.person_key,
+            office=by.office_key,
+            verb=line.verb,
+            plan=line.plan,
+            thing=key_of(line.thing),
+            facts=line.facts,
+            reason=line.reason,
+            previous=head.hash,
+        )
+        act.hash = hash_of(act)
+        head.number, head.hash = act.number, act.hash
+        acts.append(act)
+    Act.objects.bulk_create(acts, batch_size=500)
+    head.save(update_fields=["number", "hash"])
+    return acts
+
+
+def hash_of(act: Act) -> str:
+    """The hash a line must have."""
+    return digest(
+        canonical(
+            {
+                "number": act.number,
+                "at": act.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "person": act.person,
+                "office": act.office,
+                "verb": act.verb,
+                "plan": act.plan,
+                "thing": act.thing,
+                "facts": act.facts,
+                "reason": act.reason,
+                "previous": act.previous,
+            }
+        )
+    )
+
+
+def faults(acts: Iterable[Act | None] | None = None) -> Iterator[str]:
+    """Each way in which the journal is broken, first line first; nothing when the chain is whole.
+
+    Finds changed, removed, inserted and reordered lines, a cut-off end, and a head that does not fit.
+    """
+    number, previous = 0, START
+    for act in _stored() if acts is None else acts:
+        number += 1
+        if act is None:
+            yield f"Journal line {number} can't be read: its stored form is damaged."
+            return
+        if act.number != number:
+            yield f"Journal line {number} is missing or out of order: found line {act.number} in its place."
+            return
+        if act.previous != previous:
+            yield f"Journal line {number} does not follow line {number - 1}: the chained hash differs."
+            return
+        try:
+            expected = hash_of(act)
+        except UNREADABLE as error:
+            yield f"Journal line {number} can't be read: {error}"
+            return
+        if act.hash != expected:
+            yield f"Journal line {number} was changed: its content does not have the recorded hash."
+            return
+        previous = act.hash
+    head = ChainHead.objects.filter(name="journal").first()
+    if (head.number, head.hash) != (number, previous) if head else number:
+        told = head.number if head else 0
+        yield f"The journal ends at line {number}, but its head says {told}: lines are missing at the end."
+
+
+def _stored() -> Iterator[Act | None]:
+    """The lines as stored, in order, up to one that can't be read, which is None."""
+    last = None
+    try:
+        for act in Act.objects.order_by("number").iterator(chunk_size=2000):
+            yield act
+            last = act.number
+    except UNREADABLE:
+        # The database hands out lines in bundles and may stumble over a whole one: go on singly to find the line.
+        left = Act.objects.order_by("number").values_list("number", flat=True)
+        for number in left if last is None else left.filter(number__gt=last):
+            try:
+                act = Act.objects.get(number=number)
+            except UNREADABLE:
+                yield None
+                return
+            yield act
+
+
+def moment(act: Act) -> datetime:
+    """When the act was done, in the time zone of the installation."""
+    return timezone.localtime(act.at)
