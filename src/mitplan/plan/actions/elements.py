@@ -1,0 +1,257 @@
+"""Verbs on elements: begin a plan, draft, revise, withdraw, reinstate."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from mitplan.core.dates import PartialDate
+from mitplan.core.journal import Line, record, record_many
+from mitplan.core.states import move
+from mitplan.core.verdict import require
+from mitplan.people.acting import Acting
+from mitplan.people.models import Office
+from mitplan.people.queries import known_parties
+
+from .. import rules
+from ..fields import FIELDS, label_of, parties_in, plain, read
+from ..models import DETAILS, Claim, Detail, Element, Label, Plan, Tag
+from ..states import ELEMENT_MOVES, ElementState, Kind
+
+_OWN = ("title", "text", "pages")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A new element: its own texts, other names, tags, and the fields of its kind as documents hold them."""
+
+    kind: str
+    number: str
+    title: str
+    text: str = ""
+    pages: str = ""
+    names: Sequence[Mapping[str, str]] = ()
+    tags: Sequence[str] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{Kind(self.kind).label if self.kind in Kind.values else self.kind} {self.number}"
+
+
+@transaction.atomic
+def begin(key: str, title: str, coordination: Office, *, by: Acting, **about: Any) -> Plan:
+    """Begin a plan with its root element. `about`: text, language, fictional, notice, jurisdiction, owner,
+    predecessor, and fields of the plan as a whole under `fields`. Raises ValidationError and Refused."""
+    require(rules.may_begin(by))
+    own = {name: about.pop(name) for name in ("text", "fields", "names", "tags", "pages") if name in about}
+    plan = Plan(key=key, coordination=coordination, **about)
+    plan.full_clean()
+    require_parties([(key, [plan.owner] if plan.owner else [])])
+    plan.save()
+    record(by, Line("plan.begun", plan, plan.key))
+    draft_many(plan, [Draft(kind=Kind.PLAN, number="0", title=title, **own)], by=by)
+    return plan
+
+
+def draft(plan: Plan, row: Draft, *, by: Acting) -> Element:
+    """Add one element to the draft of the plan."""
+    return draft_many(plan, [row], by=by)[0]
+
+
+@transaction.atomic
+def draft_many(plan: Plan, rows: Sequence[Draft], *, by: Acting) -> list[Element]:
+    """Add elements in order; a fixed number of queries. Raises ValidationError with one sentence per fault."""
+    require(rules.may_write(by, plan))
+    _check_numbers(plan, rows)
+    elements, details, parties = [], [], []
+    faults: list[str] = []
+    start = (Element.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0) + 1
+    for position, row in enumerate(rows, start):
+        try:
+            element, detail = _built(plan, row, position)
+        except ValidationError as error:
+            faults += [f"{row}: {message}" for message in error.messages]
+            continue
+        elements.append(element)
+        details.append(detail)
+        parties.append((str(row), _parties_of(row.kind, detail)))
+    if faults:
+        raise ValidationError(faults)
+    require_parties(parties)
+    Element.objects.bulk_create(elements, batch_size=500)
+    _save_details(elements, details)
+    _save_lists(zip(elements, rows, strict=True))
+    record_many(by, [Line("plan.element.drafted", element, plan.key, {"kind": element.kind}) for element in elements])
+    return elements
+
+
+@transaction.atomic
+def revise(element: Element, changes: Mapping[str, Any], *, by: Acting, reason: str = "") -> Element:
+    """Change texts and fields of an element in the draft. A field with sourced claims is changed by a claim instead.
+
+    `changes`: title, text, pages, names, tags, and fields of the kind. Raises ValidationError and Refused.
+    """
+    require(rules.may_write(by, element.plan))
+    claimed = set(Claim.objects.filter(element=element, field__in=list(changes)).values_list("field", flat=True))
+    if claimed:
+        raise ValidationError(
+            _(
+                "%(element)s, %(field)s: Dazu gibt es belegte Angaben. Tragen Sie eine weitere mit Quelle ein und "
+                "kennzeichnen Sie die gültige."
+            )
+            % {"element": element, "field": label_of(element.kind, min(claimed))}
+        )
+    fields = {name: value for name, value in changes.items() if name not in {*_OWN, "names", "tags"}}
+    row = Draft(
+        kind=element.kind,
+        number=element.number,
+        fields=fields,
+        names=changes.get("names", ()),
+        tags=changes.get("tags", ()),
+        **{name: changes.get(name, getattr(element, name)) for name in _OWN},
+    )
+    try:
+        revised, detail = _built(element.plan, row, element.position)
+    except ValidationError as error:
+        raise ValidationError([f"{row}: {message}" for message in error.messages]) from error
+    require_parties([(str(row), _parties_of(row.kind, detail))])
+    for name in _OWN:
+        setattr(element, name, getattr(revised, name))
+    element.save(update_fields=[*_OWN])
+    if detail is not None and fields:
+        set_fields(element, {name: getattr(detail, name) for name in fields})
+    _replace_lists(element, row, changes)
+    facts = {"fields": sorted(changes), "values": _short(detail, fields)}
+    record(by, Line("plan.element.revised", element, element.plan.key, facts, reason))
+    return element
+
+
+@transaction.atomic
+def withdraw(element: Element, reason: str, *, by: Acting) -> Element:
+    """Take an element out of the plan. It stays readable, with the reason. Raises ValidationError and Refused."""
+    require(rules.may_write(by, element.plan))
+    if not reason.strip():
+        raise ValidationError(_("%(element)s: Ein Rückzug braucht eine Begründung.") % {"element": element})
+    element.withdrawn_because = reason
+    element.save(update_fields=["withdrawn_because"])
+    move(element, ElementState.WITHDRAWN, ELEMENT_MOVES)
+    record(by, Line("plan.element.withdrawn", element, element.plan.key, reason=reason))
+    return element
+
+
+@transaction.atomic
+def reinstate(element: Element, reason: str, *, by: Acting) -> Element:
+    """Undo a withdrawal by a counter-act. Raises ValidationError and Refused."""
+    require(rules.may_write(by, element.plan))
+    move(element, ElementState.CURRENT, ELEMENT_MOVES)
+    element.withdrawn_because = ""
+    element.save(update_fields=["withdrawn_because"])
+    record(by, Line("plan.element.reinstated", element, element.plan.key, reason=reason))
+    return element
+
+
+def set_fields(element: Element, values: Mapping[str, Any]) -> None:
+    """Write field values, `pages` included, in the table they live in; for verbs of this room only."""
+    if "pages" in values:
+        Element.objects.filter(pk=element.pk).update(pages=values["pages"])
+    if rest := {name: value for name, value in values.items() if name != "pages"}:
+        detail = DETAILS[element.kind]._default_manager.get(pk=element.pk)
+        for name, value in rest.items():
+            setattr(detail, name, value)
+        detail.clean_fields(exclude=["element"])
+        detail.validate_constraints()
+        detail.save()
+
+
+def _check_numbers(plan: Plan, rows: Sequence[Draft]) -> None:
+    taken = set(Element.objects.filter(plan=plan, kind__in={row.kind for row in rows}).values_list("kind", "number"))
+    faults = []
+    for row in rows:
+        if (row.kind, row.number) in taken:
+            faults.append(_("%(row)s: Diese Nummer ist schon vergeben.") % {"row": row})
+        taken.add((row.kind, row.number))
+    if faults:
+        raise ValidationError(faults)
+
+
+def _built(plan: Plan, row: Draft, position: int) -> tuple[Element, Detail | None]:
+    """The unsaved element and its details, checked."""
+    element = Element(
+        plan=plan,
+        kind=row.kind,
+        number=row.number,
+        title=row.title,
+        text=row.text,
+        pages=row.pages,
+        position=position,
+    )
+    element.clean_fields(exclude=["plan"])
+    model = DETAILS.get(row.kind)
+    values = {name: read(row.kind, name, value) for name, value in row.fields.items()}
+    if model is None:
+        return element, None
+    detail = model(**values)
+    detail.validate_constraints(exclude=["element"])
+    return element, detail
+
+
+def _parties_of(kind: str, detail: Detail | None) -> list[str]:
+    if detail is None:
+        return []
+    return [key for name in FIELDS[kind] for key in parties_in(kind, name, getattr(detail, name))]
+
+
+def require_parties(rows: Sequence[tuple[str, Iterable[str]]]) -> None:
+    """Every party named must exist. Raises ValidationError naming the row."""
+    known = known_parties({key for _row, keys in rows for key in keys})
+    faults = [
+        _("%(row)s: Die Stelle „%(key)s“ ist nicht eingetragen.") % {"row": row, "key": key}
+        for row, keys in rows
+        for key in keys
+        if key not in known
+    ]
+    if faults:
+        raise ValidationError(faults)
+
+
+def _save_details(elements: Sequence[Element], details: Sequence[Detail | None]) -> None:
+    by_model: dict[type[Detail], list[Detail]] = {}
+    for element, detail in zip(elements, details, strict=True):
+        if detail is not None:
+            detail.element = element
+            by_model.setdefault(type(detail), []).append(detail)
+    for model, rows in by_model.items():
+        model._default_manager.bulk_create(rows, batch_size=200)
+
+
+def _save_lists(pairs: Iterable[tuple[Element, Draft]]) -> None:
+    labels, tags = [], []
+    for element, row in pairs:
+        tags += [Tag(element=element, text=text) for text in row.tags]
+        for item in row.names:
+            since, until = (PartialDate.parse(item.get(name, "")) for name in ("since", "until"))
+            labels.append(
+                Label(element=element, name=item["name"], since=since, until=until, note=item.get("note", ""))
+            )
+    Tag.objects.bulk_create(tags, batch_size=500)
+    Label.objects.bulk_create(labels, batch_size=500)
+
+
+def _replace_lists(element: Element, row: Draft, changes: Mapping[str, Any]) -> None:
+    if "names" in changes:
+        element.labels.all().delete()
+    if "tags" in changes:
+        element.tags.all().delete()
+    _save_lists([(element, row)])
+
+
+def _short(detail: Detail | None, fields: Iterable[str]) -> dict[str, Any]:
+    """Codes, dates, sums and party keys for the journal; never free text."""
+    if detail is None:
+        return {}
+    values = {name: plain(getattr(detail, name)) for name in fields}
+    return {name: value for name, value in values.items() if not isinstance(value, str) or len(value) <= 40}

@@ -1,0 +1,398 @@
+"""Verbs on what is stated: link, unlink, claim, mark_valid, answer, translate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitplan.core.canonical import digest
+from mitplan.core.dates import UNKNOWN, PartialDate
+from mitplan.core.journal import Line, key_of, record, record_many
+from mitplan.core.models import Text, TextState
+from mitplan.core.verdict import require
+from mitplan.people.acting import Acting
+
+from .. import rules
+from ..fields import field_of, label_of, parties_in, plain, read
+from ..models import Answer, Claim, Element, Link, Plan
+from ..queries import current_links
+from ..states import (
+    HIERARCHIES,
+    JOINS,
+    SAME_KIND,
+    SUCCESSIONS,
+    AnswerCode,
+    Degree,
+    Kind,
+    LinkType,
+    Standing,
+)
+from .elements import require_parties, set_fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A link to make: `origin <type> target`."""
+
+    origin: Element
+    type: str
+    target: Element
+    degree: str = ""
+    stated_by: str = ""
+    stated_on: PartialDate = UNKNOWN
+    source: Element | None = None
+    locator: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.origin} → {self.target}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A statement to add; `value` as documents hold it, None unless the standing is `stated`."""
+
+    element: Element
+    field: str
+    standing: str = Standing.STATED
+    value: Any = None
+    source: Element | None = None
+    locator: str = ""
+    stated_on: PartialDate = UNKNOWN
+    owed_by: str = ""
+    due: PartialDate = UNKNOWN
+    note: str = ""
+    valid: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.element}, {self.field}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """An answer to record."""
+
+    recommendation: Element
+    code: str
+    reason: str = ""
+    given_by: str = ""
+    given_on: PartialDate = UNKNOWN
+    follow_up: PartialDate = UNKNOWN
+    source: Element | None = None
+
+
+def link(plan: Plan, row: LinkRow, *, by: Acting) -> Link:
+    """Join two elements."""
+    return link_many(plan, [row], by=by)[0]
+
+
+@transaction.atomic
+def link_many(plan: Plan, rows: Sequence[LinkRow], *, by: Acting) -> list[Link]:
+    """Join elements. Raises ValidationError with one sentence per fault, and Refused."""
+    require(rules.may_write(by, plan))
+    faults = [f"{row}: {fault}" for row in rows for fault in _link_faults(plan, row)]
+    if faults:
+        raise ValidationError(faults)
+    require_parties([(str(row), [row.stated_by] if row.stated_by else []) for row in rows])
+    _refuse_doubles(plan, rows)
+    _refuse_circles(plan, rows)
+    links = [
+        Link(
+            origin=row.origin,
+            type=row.type,
+            target=row.target,
+            degree=row.degree,
+            stated_by=row.stated_by,
+            stated_on=row.stated_on,
+            source=row.source,
+            locator=row.locator,
+            note=row.note,
+        )
+        for row in rows
+    ]
+    Link.objects.bulk_create(links, batch_size=500)
+    record_many(by, [Line("plan.link.made", made.origin, plan.key, _link_facts(made)) for made in links])
+    return links
+
+
+@transaction.atomic
+def unlink(made: Link, reason: str, *, by: Acting) -> Link:
+    """End a link; it stays on record. Raises Refused."""
+    plan = made.origin.plan
+    require(rules.may_write(by, plan))
+    made.is_current = False
+    made.save(update_fields=["is_current"])
+    record(by, Line("plan.link.ended", made.origin, plan.key, _link_facts(made), reason))
+    return made
+
+
+def claim(plan: Plan, row: ClaimRow, *, by: Acting) -> Claim:
+    """Add one sourced statement."""
+    return claim_many(plan, [row], by=by)[0]
+
+
+@transaction.atomic
+def claim_many(plan: Plan, rows: Sequence[ClaimRow], *, by: Acting) -> list[Claim]:
+    """Add statements; a valid one becomes the value of its field. Raises ValidationError and Refused."""
+    require(rules.may_write(by, plan))
+    claims, faults, parties = [], [], []
+    for row in rows:
+        try:
+            claims.append(_claimed(plan, row))
+        except ValidationError as error:
+            faults += [f"{row.element}, {message}" for message in error.messages]
+            continue
+        named = parties_in(row.element.kind, row.field, row.value) if row.value else []
+        parties.append((str(row), [*named, *([row.owed_by] if row.owed_by else [])]))
+    if faults:
+        raise ValidationError(faults)
+    require_parties(parties)
+    _refuse_second_valid(plan, rows)
+    Claim.objects.bulk_create(claims, batch_size=500)
+    for made in claims:
+        if made.is_valid:
+            _apply(made)
+    record_many(by, [Line("plan.claim.made", made.element, plan.key, _claim_facts(made)) for made in claims])
+    return claims
+
+
+@transaction.atomic
+def mark_valid(chosen: Claim, reason: str, *, by: Acting) -> Claim:
+    """Say which of several statements holds; the others stay visible. Raises ValidationError and Refused."""
+    plan = chosen.element.plan
+    require(rules.may_write(by, plan))
+    if not reason.strip():
+        raise ValidationError(_("Begründen Sie bitte, warum diese Angabe gelten soll."))
+    if chosen.is_valid:
+        raise ValidationError(_("%(claim)s: Diese Angabe gilt schon.") % {"claim": chosen})
+    Claim.objects.select_for_update().filter(element=chosen.element, field=chosen.field, is_valid=True).update(
+        is_valid=False
+    )
+    chosen.is_valid = True
+    chosen.save(update_fields=["is_valid"])
+    _apply(chosen)
+    record(by, Line("plan.claim.marked_valid", chosen.element, plan.key, _claim_facts(chosen), reason))
+    return chosen
+
+
+def answer(plan: Plan, row: AnswerRow, *, by: Acting) -> Answer:
+    """Record the answer to one recommendation."""
+    return answer_many(plan, [row], by=by)[0]
+
+
+@transaction.atomic
+def answer_many(plan: Plan, rows: Sequence[AnswerRow], *, by: Acting) -> list[Answer]:
+    """Record answers; each becomes the current one, former ones stay. Raises ValidationError and Refused."""
+    require(rules.may_write(by, plan))
+    faults = [f"{row.recommendation}: {fault}" for row in rows for fault in _answer_faults(plan, row)]
+    if faults:
+        raise ValidationError(faults)
+    require_parties([(str(row.recommendation), [row.given_by] if row.given_by else []) for row in rows])
+    given = [
+        Answer(
+            recommendation=row.recommendation,
+            code=row.code,
+            reason=row.reason,
+            given_by=row.given_by,
+            given_on=row.given_on,
+            follow_up=row.follow_up,
+            source=row.source,
+        )
+        for row in rows
+    ]
+    Answer.objects.filter(recommendation__in=[row.recommendation for row in rows], is_current=True).update(
+        is_current=False
+    )
+    Answer.objects.bulk_create(given, batch_size=500)
+    facts = [{"code": made.code, "given_by": made.given_by, "given_on": plain(made.given_on)} for made in given]
+    lines = zip(given, facts, strict=True)
+    record_many(by, [Line("plan.answer.given", made.recommendation, plan.key, fact) for made, fact in lines])
+    return given
+
+
+@transaction.atomic
+def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, str]]], *, by: Acting) -> None:
+    """Keep translations: (element, language, {title, text, state}). A later one replaces the earlier."""
+    require(rules.may_write(by, plan))
+    texts = [
+        Text(
+            thing=key_of(element),
+            plan=plan.key,
+            field=name,
+            language=language,
+            text=given[name],
+            state=TextState(given.get("state", TextState.DRAFT)),
+            source_hash=digest(getattr(element, name)),
+        )
+        for element, language, given in rows
+        for name in ("title", "text")
+        if given.get(name)
+    ]
+    Text.objects.bulk_create(
+        texts,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["thing", "field", "language"],
+        update_fields=["text", "state", "source_hash"],
+    )
+    record_many(
+        by,
+        [
+            Line("plan.element.translated", element, plan.key, {"language": language})
+            for element, language, _given in rows
+        ],
+    )
+
+
+def _link_faults(plan: Plan, row: LinkRow) -> list[str]:
+    if row.type not in LinkType.values:
+        return [
+            _("Die Verbindung „%(type)s“ gibt es nicht. Möglich sind: %(all)s.")
+            % {"type": row.type, "all": ", ".join(LinkType.values)}
+        ]
+    type_ = LinkType(row.type)
+    origins, targets = JOINS[type_]
+    faults = []
+    if row.origin.kind not in origins or row.target.kind not in targets or not _alike(type_, row):
+        faults.append(
+            _("„%(type)s“ führt nicht von %(origin)s zu %(target)s.")
+            % {"type": type_.label, "origin": Kind(row.origin.kind).label, "target": Kind(row.target.kind).label}
+        )
+    if row.origin.plan_id != plan.pk:
+        faults.append(_("Die Verbindung beginnt in einem anderen Plan."))
+    elif row.target.plan_id != plan.pk and not _may_cross(plan, type_, row):
+        faults.append(_("In einen anderen Plan führen nur Nachfolgen, und nur in den Plan, den dieser fortsetzt."))
+    if row.origin.pk == row.target.pk:
+        faults.append(_("Ein Element kann nicht auf sich selbst zeigen."))
+    if row.degree not in Degree.values or (row.degree and type_ != LinkType.LEADS_TO):
+        faults.append(
+            _("Der Grad „%(degree)s“ passt nicht zu „%(type)s“.") % {"degree": row.degree, "type": type_.label}
+        )
+    return faults
+
+
+def _alike(type_: LinkType, row: LinkRow) -> bool:
+    if type_ not in SAME_KIND or row.origin.kind == row.target.kind:
+        return True
+    return type_ in SUCCESSIONS and row.target.kind == Kind.SOURCE
+
+
+def _may_cross(plan: Plan, type_: LinkType, row: LinkRow) -> bool:
+    return type_ in SUCCESSIONS and plan.predecessor_id is not None and row.target.plan_id == plan.predecessor_id
+
+
+def _refuse_doubles(plan: Plan, rows: Sequence[LinkRow]) -> None:
+    taken = set(current_links([plan.pk], {row.type for row in rows}).values_list("origin_id", "type", "target_id"))
+    for row in rows:
+        key = (row.origin.pk, row.type, row.target.pk)
+        if key in taken:
+            raise ValidationError(_("%(row)s: Diese Verbindung gibt es schon.") % {"row": row})
+        taken.add(key)
+
+
+def _refuse_circles(plan: Plan, rows: Sequence[LinkRow]) -> None:
+    """Nothing may, over any number of steps, succeed itself or be part of itself."""
+    for family in (SUCCESSIONS, HIERARCHIES):
+        new = [row for row in rows if row.type in family]
+        if not new:
+            continue
+        plans = [pk for pk in (plan.pk, plan.predecessor_id) if pk is not None]
+        onward: dict[int, set[int]] = {}
+        for origin, target in current_links(plans, family).values_list("origin_id", "target_id"):
+            onward.setdefault(origin, set()).add(target)
+        for row in new:
+            if row.origin.pk in _reachable(row.target.pk, onward):
+                raise ValidationError(
+                    _("%(row)s: „%(type)s“ ergäbe einen Kreis.") % {"row": row, "type": LinkType(row.type).label}
+                )
+            onward.setdefault(row.origin.pk, set()).add(row.target.pk)
+
+
+def _reachable(start: int, onward: Mapping[int, set[int]]) -> set[int]:
+    seen, queue = {start}, [start]
+    while queue:
+        for following in onward.get(queue.pop(), ()):
+            if following not in seen:
+                seen.add(following)
+                queue.append(following)
+    return seen
+
+
+def _link_facts(made: Link) -> dict[str, Any]:
+    return {"type": made.type, "target": key_of(made.target), "degree": made.degree}
+
+
+def _claimed(plan: Plan, row: ClaimRow) -> Claim:
+    """The unsaved claim, checked."""
+    if row.element.plan_id != plan.pk:
+        raise ValidationError(_("gehört zu einem anderen Plan."))
+    if row.source is not None and row.source.kind != Kind.SOURCE:
+        raise ValidationError(_("%(source)s ist keine Quelle.") % {"source": row.source})
+    label = label_of(row.element.kind, row.field)
+    if row.standing not in Standing.values:
+        raise ValidationError(
+            _("%(field)s: „%(standing)s“ gibt es nicht.") % {"field": label, "standing": row.standing}
+        )
+    if (row.value is not None) != (row.standing == Standing.STATED):
+        raise ValidationError(
+            _("%(field)s: Ein Wert gehört genau dann dazu, wenn einer angegeben wurde.") % {"field": label}
+        )
+    value = None if row.value is None else plain(read(row.element.kind, row.field, row.value))
+    return Claim(
+        element=row.element,
+        field=row.field,
+        standing=row.standing,
+        value=value,
+        source=row.source,
+        locator=row.locator,
+        stated_on=row.stated_on,
+        owed_by=row.owed_by,
+        due=row.due,
+        note=row.note,
+        is_valid=row.valid,
+    )
+
+
+def _refuse_second_valid(plan: Plan, rows: Sequence[ClaimRow]) -> None:
+    taken = set(Claim.objects.filter(element__plan=plan, is_valid=True).values_list("element_id", "field"))
+    for row in rows:
+        if not row.valid:
+            continue
+        if (row.element.pk, row.field) in taken:
+            raise ValidationError(
+                _("%(element)s, %(field)s: Es gilt schon eine Angabe. Kennzeichnen Sie statt dessen die gültige.")
+                % {"element": row.element, "field": label_of(row.element.kind, row.field)}
+            )
+        taken.add((row.element.pk, row.field))
+
+
+def _apply(made: Claim) -> None:
+    """The valid statement is the value of the field; one that names no value empties it."""
+    kind = made.element.kind
+    stated = made.standing == Standing.STATED
+    value = read(kind, made.field, made.value) if stated else field_of(kind, made.field).get_default()
+    set_fields(made.element, {made.field: value})
+
+
+def _claim_facts(made: Claim) -> dict[str, Any]:
+    facts: dict[str, Any] = {"claim": made.pk, "field": made.field, "standing": made.standing, "valid": made.is_valid}
+    if made.source_id:
+        facts["source"] = f"plan.element:{made.source_id}"
+    return facts
+
+
+def _answer_faults(plan: Plan, row: AnswerRow) -> list[str]:
+    faults = []
+    if row.recommendation.plan_id != plan.pk or row.recommendation.kind != Kind.RECOMMENDATION:
+        faults.append(_("Beantwortet werden nur Empfehlungen dieses Plans."))
+    if row.code not in AnswerCode.values:
+        faults.append(
+            _("Die Antwort „%(code)s“ gibt es nicht. Möglich sind: %(all)s.")
+            % {"code": row.code, "all": ", ".join(AnswerCode.values)}
+        )
+    elif row.code != AnswerCode.ADOPTED and not row.reason.strip():
+        faults.append(_("Die Antwort „%(code)s“ braucht eine Begründung.") % {"code": AnswerCode(row.code).label})
+    return faults

@@ -1,0 +1,111 @@
+"""The verb that seals a version."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mitplan.core.dates import UNKNOWN, PartialDate
+from mitplan.core.journal import Line, record
+from mitplan.core.verdict import require
+from mitplan.people.acting import Acting
+
+from .. import rules
+from ..models import Facet, Plan, Sealed, SealedLink, Version
+from ..queries import elements_by_reference, latest_version
+from ..reading import readings
+from ..snapshot import Document, document
+from ..states import VersionKind
+from .elements import require_parties
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """What a version is called and, for an adopted one, who decided it when."""
+
+    label: str
+    kind: str
+    decided_by: str = ""
+    decided_on: PartialDate = UNKNOWN
+    note: str = ""
+
+
+@transaction.atomic
+def freeze(plan: Plan, seal: Seal, *, by: Acting) -> Version:
+    """Seal the draft as the next version: canonical document, hash chained to the version before, and its reading.
+
+    Bodies and holders bear the names of the day of the resolution, else the latest. Raises ValidationError and Refused.
+    """
+    # The lock gives each version one predecessor, even if two are sealed at once.
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    if seal.kind not in VersionKind.values:
+        raise ValidationError(_("Die Art „%(kind)s“ gibt es bei Fassungen nicht.") % {"kind": seal.kind})
+    require_parties([(seal.label, [seal.decided_by] if seal.decided_by else [])])
+    require(rules.may_freeze(by, plan, seal.kind, seal.decided_by, seal.decided_on))
+    before = latest_version(plan)
+    number = before.number + 1 if before else 1
+    header = {"number": number, "label": seal.label, "kind": seal.kind, "previous": before.sha256 if before else ""}
+    told = {"note": seal.note, "decided_by": seal.decided_by, "decided_on": seal.decided_on.edtf}
+    header |= {name: value for name, value in told.items() if value}
+    made = document(plan, header, on=seal.decided_on or None)
+    content = made.text.encode()
+    version = Version(
+        plan=plan,
+        number=number,
+        label=seal.label,
+        kind=seal.kind,
+        note=seal.note,
+        decided_by=seal.decided_by,
+        decided_on=seal.decided_on,
+        sealed_at=timezone.now(),
+        prologue=made.prologue,
+        epilogue=made.epilogue,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        previous=header["previous"],
+    )
+    version.full_clean()
+    version.save()
+    _save_reading(version, made)
+    facts = {"number": number, "kind": seal.kind, "sha256": version.sha256, "previous": version.previous}
+    record(by, Line("plan.version.sealed", version, plan.key, facts))
+    return version
+
+
+def _save_reading(version: Version, made: Document) -> None:
+    contents = [part.content for part in made.parts]
+    derived = list(readings(contents))
+    sealed = [
+        Sealed(version=version, element=part.element, position=position, part=part.text, **reading.columns)
+        for position, (part, reading) in enumerate(zip(made.parts, derived, strict=True))
+    ]
+    Sealed.objects.bulk_create(sealed, batch_size=500)
+    Facet.objects.bulk_create(
+        [
+            Facet(sealed=row, version=version, kind=row.kind, name=name, value=value)
+            for row, reading in zip(sealed, derived, strict=True)
+            for name, value in reading.facets
+        ],
+        batch_size=2000,
+    )
+    SealedLink.objects.bulk_create(_links(version, made, contents), batch_size=2000)
+
+
+def _links(version: Version, made: Document, contents: Sequence[dict[str, Any]]) -> list[SealedLink]:
+    known = elements_by_reference(version.plan)
+    return [
+        SealedLink(
+            version=version,
+            origin=part.element,
+            type=link["type"],
+            target=known[link["to"]],
+            degree=link.get("degree", ""),
+        )
+        for part, content in zip(made.parts, contents, strict=True)
+        for link in content.get("links", ())
+    ]

@@ -1,0 +1,86 @@
+"""The fields of each kind of element, as the tables of its details declare them, and how their values are read.
+
+Forms, claims, documents and pages know a field by the name of its column.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from mitplan.core.dates import PartialDate
+from mitplan.core.fields import MoneyField
+from mitplan.core.money import Money
+
+from .models import DETAILS, Detail, Element, ListField, PartiesField, PartyField
+from .states import Kind
+
+
+def _declared(model: type[Detail]) -> dict[str, Any]:
+    # Companions that sort and sum (`starts_earliest`, `cost_low`) are not fields of their own.
+    return {
+        field.name: field
+        for field in model._meta.concrete_fields
+        if field.name != "element" and not isinstance(field, models.GeneratedField)
+    }
+
+
+FIELDS: Mapping[str, Mapping[str, Any]] = {kind: _declared(DETAILS[kind]) if kind in DETAILS else {} for kind in Kind}
+
+
+def field_of(kind: str, name: str) -> Any:
+    """The field of a kind by name; `pages` belongs to every kind. Raises ValidationError when there is none."""
+    if name == "pages":
+        return Element._meta.get_field("pages")
+    try:
+        return FIELDS[kind][name]
+    except KeyError:
+        raise ValidationError(
+            _("Das Feld „%(field)s“ gibt es bei „%(kind)s“ nicht.") % {"field": name, "kind": Kind(kind).label}
+        ) from None
+
+
+def read(kind: str, name: str, value: Any) -> Any:
+    """A value from a document or form as the field keeps it. Raises ValidationError naming the field."""
+    field = field_of(kind, name)
+    try:
+        if isinstance(field, MoneyField):
+            return value if isinstance(value, Money) or value is None else Money.from_json(value)
+        if isinstance(field, ListField):
+            return _read_list(value)
+        if not isinstance(value, str | PartialDate):
+            raise ValidationError(_("Erwartet wird Text, gegeben ist „%(value)s“.") % {"value": value})
+        return field.clean(value, None)
+    except (ValidationError, ValueError) as error:
+        reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
+        raise ValidationError(f"{label_of(kind, name)}: {reason}") from error
+
+
+def _read_list(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise ValidationError(_("Erwartet wird eine Liste von Texten."))
+    return list(value)
+
+
+def plain(value: Any) -> Any:
+    """A field's value as documents hold it: text, list, or the parts of a sum of money."""
+    if isinstance(value, PartialDate):
+        return value.edtf
+    if isinstance(value, Money):
+        return value.to_json()
+    return value
+
+
+def label_of(kind: str, name: str) -> str:
+    """The German (or translated) name of a field."""
+    return str(field_of(kind, name).verbose_name)
+
+
+def parties_in(kind: str, name: str, value: Any) -> list[str]:
+    """The party keys a value names; [] for fields that name none."""
+    field = field_of(kind, name)
+    if isinstance(field, PartyField):
+        return [value] if value else []
+    return list(value) if isinstance(field, PartiesField) else []

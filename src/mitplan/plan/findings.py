@@ -1,0 +1,171 @@
+"""What a version lacks and where its statements contradict each other, computed from its document alone.
+
+Gaps follow law 3 (every promise can be checked): something that isn't known stays a gap even when the record says
+openly that it isn't known; "there is none" and a nil return are answers and close it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mitplan.core.dates import PartialDate
+from mitplan.core.money import Money
+
+from .states import ElementState, Kind, LinkType, Stage, Standing
+
+Content = Mapping[str, Any]
+DATES = ("starts", "ends", "started", "done_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a finding needs to know beyond the element itself."""
+
+    incoming: Mapping[str, Sequence[tuple[str, Content]]] = field(default_factory=dict)
+    contents: Mapping[str, Content] = field(default_factory=dict)
+    decided: PartialDate | None = None
+
+    def links_to(self, reference: str, type_: str) -> list[Content]:
+        return [link for _, link in self.incoming.get(reference, ()) if link["type"] == type_]
+
+
+def gaps(content: Content, around: Surroundings) -> list[str]:
+    """The codes of what this element lacks, in a fixed order. Withdrawn elements lack nothing."""
+    if content.get("state") == ElementState.WITHDRAWN:
+        return []
+    checks = _GAPS.get(content["kind"], {})
+    return [code for code, lacks in checks.items() if lacks(content, around)]
+
+
+def contradictions(content: Content) -> list[str]:
+    """The fields on which two stated claims can't both be true."""
+    stated: dict[str, list[Any]] = {}
+    for claim in content.get("claims", ()):
+        if claim["standing"] == Standing.STATED:
+            stated.setdefault(claim["field"], []).append(claim["value"])
+    found = [name for name, values in stated.items() if any(_differ(a, b) for a, b in _pairs(values))]
+    if _mixed_standing(content, stated):
+        found.extend(name for name in _mixed_standing(content, stated) if name not in found)
+    return found
+
+
+def _mixed_standing(content: Content, stated: Mapping[str, list[Any]]) -> list[str]:
+    """Fields where one source gives a value and another says that there is none or that it isn't known."""
+    return [
+        claim["field"]
+        for claim in content.get("claims", ())
+        if claim["standing"] != Standing.STATED and claim.get("source") and claim["field"] in stated
+    ]
+
+
+def _pairs(values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    return ((a, b) for index, a in enumerate(values) for b in values[index + 1 :])
+
+
+def _differ(a: Any, b: Any) -> bool:
+    if a == b:
+        return False
+    if isinstance(a, dict) and isinstance(b, dict):
+        return Money.from_json(a).contradicts(Money.from_json(b))
+    if isinstance(a, str) and isinstance(b, str):
+        try:
+            return PartialDate.parse(a).contradicts(PartialDate.parse(b))
+        except ValueError:
+            return True
+    return True
+
+
+def _settled(content: Content, name: str) -> bool:
+    """Whether a field has a value, or a claim says for good that there is none."""
+    if content.get("values", {}).get(name):
+        return True
+    return any(
+        claim["field"] == name and claim["standing"] in {Standing.NONE, Standing.NIL}
+        for claim in content.get("claims", ())
+    )
+
+
+def _lacks(*names: str) -> Callable[[Content, Surroundings], bool]:
+    return lambda content, _around: not any(_settled(content, name) for name in names)
+
+
+def _lacks_link(*types: str) -> Callable[[Content, Surroundings], bool]:
+    return lambda content, _around: not any(link["type"] in types for link in content.get("links", ()))
+
+
+def _before_plan(content: Content, around: Surroundings) -> bool:
+    """Began before the plan was decided, whatever it calls itself (R6, R7 of the Hessian case)."""
+    started = content.get("values", {}).get("started", "")
+    latest = PartialDate.parse(started).latest if started else None
+    decided = around.decided.earliest if around.decided else None
+    return bool(latest and decided and latest < decided)
+
+
+def _unproven(content: Content, _around: Surroundings) -> bool:
+    """Said to be done, but without a date or without a document that shows it."""
+    values = content.get("values", {})
+    if values.get("stage") != Stage.DONE:
+        return False
+    dated = values.get("done_on") or values.get("started")
+    shown = values.get("evidence") or any(claim.get("source") for claim in content.get("claims", ()))
+    return not (dated and shown)
+
+
+def _no_lead_back(content: Content, around: Surroundings) -> bool:
+    """No recommendation led to it and it rests on none: nobody asked for it on record."""
+    reference = f"{content['kind']}/{content['number']}"
+    if around.links_to(reference, LinkType.LEADS_TO):
+        return False
+    return not any(link["type"] == LinkType.RESTS_ON for link in content.get("links", ()))
+
+
+def _no_indicator(content: Content, _around: Surroundings) -> bool:
+    measured = any(link["type"] == LinkType.MEASURED_BY for link in content.get("links", ()))
+    return not measured and not _settled(content, "no_indicator_reason")
+
+
+def _indicators_lack(name: str) -> Callable[[Content, Surroundings], bool]:
+    """No indicator of the objective has this value (the objective's own target counts as a target)."""
+
+    def lacks(content: Content, around: Surroundings) -> bool:
+        if _settled(content, "no_indicator_reason") or (name == "target" and _settled(content, "target")):
+            return False
+        measured = [link["to"] for link in content.get("links", ()) if link["type"] == LinkType.MEASURED_BY]
+        return not any(_settled(around.contents[to], name) for to in measured if to in around.contents)
+
+    return lacks
+
+
+def _unanswered(content: Content, _around: Surroundings) -> bool:
+    return not any(answer.get("current") for answer in content.get("answers", ()))
+
+
+def _unserved(content: Content, around: Surroundings) -> bool:
+    return not around.links_to(f"{content['kind']}/{content['number']}", LinkType.SERVES)
+
+
+_GAPS: Mapping[str, Mapping[str, Callable[[Content, Surroundings], bool]]] = {
+    Kind.MEASURE: {
+        "objective": _lacks_link(LinkType.SERVES),
+        "guideline": _lacks_link(LinkType.FOLLOWS),
+        "lead": _lacks("lead"),
+        "date": _lacks(*DATES),
+        "money": _lacks("cost"),
+        "evidence": _lacks("evidence"),
+        "origin": lambda content, _: content.get("values", {}).get("origin", "unknown") == "unknown",
+        "ancestor": _no_lead_back,
+        "before_plan": _before_plan,
+        "unproven": _unproven,
+    },
+    Kind.OBJECTIVE: {
+        "indicator": _no_indicator,
+        "target": _indicators_lack("target"),
+        "current": _indicators_lack("current"),
+        "unserved": _unserved,
+    },
+    Kind.RECOMMENDATION: {"answer": _unanswered, "descendant": _lacks_link(LinkType.LEADS_TO)},
+    Kind.INDICATOR: {"baseline": _lacks("baseline"), "target": _lacks("target"), "current": _lacks("current")},
+    Kind.EVENT: {"date": _lacks("on")},
+    Kind.QUESTION: {"reply": _lacks("reply")},
+}
+GAPS_OF: Mapping[str, Sequence[str]] = {kind: tuple(checks) for kind, checks in _GAPS.items()}

@@ -1,0 +1,183 @@
+"""Brings a plan document into the draft tables, through the verbs alone.
+
+The format is that of `plan/documents/*/plan.json` (docs/plan-document.md): one or several stages, each with new
+elements, revisions, withdrawals, links, answers and, at its end, the version to seal.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitplan.core.dates import PartialDate
+from mitplan.people.acting import Acting
+from mitplan.people.models import Office
+
+from . import actions
+from .actions import AnswerRow, ClaimRow, Draft, LinkRow, Seal
+from .fields import FIELDS
+from .models import Element, Plan
+from .queries import elements_by_reference
+from .states import Kind
+
+Row = Mapping[str, Any]
+_OWN = frozenset({"kind", "number", "title", "text", "pages", "names", "tags", "claims", "translations"})
+_ABOUT = ("language", "fictional", "notice", "jurisdiction", "owner")
+_WHOLE = Kind.PLAN.value, "0"
+
+
+class _References:
+    """Finds elements by the names that documents use."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._known = elements_by_reference(plan)
+
+    def __getitem__(self, reference: str) -> Element:
+        try:
+            return self._known[reference]
+        except KeyError:
+            fault = _("„%(reference)s“ gibt es in diesem Plan nicht.") % {"reference": reference}
+            raise ValidationError(fault) from None
+
+    def optional(self, reference: str) -> Element | None:
+        return self[reference] if reference else None
+
+
+@transaction.atomic
+def load_plan(document: Row, *, by: Acting) -> Plan:
+    """Load a whole document as a new plan. Raises ValidationError naming the place; then nothing is loaded."""
+    stages: Sequence[Row] = document["stages"]
+    whole = next((row for stage in stages for row in stage.get("elements", ()) if row["kind"] == Kind.PLAN), {})
+    predecessor = document.get("predecessor", "")
+    plan = actions.begin(
+        document["key"],
+        document["title"],
+        _office(document["coordination"]),
+        by=by,
+        predecessor=Plan.objects.get(key=predecessor) if predecessor else None,
+        text=whole.get("text", ""),
+        fields=_fields(whole) if whole else {},
+        names=whole.get("names", ()),
+        tags=whole.get("tags", ()),
+        pages=whole.get("pages", ""),
+        **{name: document[name] for name in _ABOUT if name in document},
+    )
+    for index, stage in enumerate(stages, 1):
+        try:
+            load_stage(plan, stage, by=by)
+        except ValidationError as error:
+            place = _("Stufe %(number)d") % {"number": index}
+            raise ValidationError([f"{place}: {message}" for message in error.messages]) from error
+    return plan
+
+
+def load_stage(plan: Plan, stage: Row, *, by: Acting) -> None:
+    """Apply one stage: draft, revise, withdraw, link, claim, answer, translate, freeze, in this order."""
+    rows: Sequence[Row] = stage.get("elements", ())
+    new = [row for row in rows if (row["kind"], row["number"]) != _WHOLE]
+    actions.draft_many(plan, [_draft(row) for row in new], by=by)
+    known = _References(plan)
+    for row in stage.get("revise", ()):
+        _revise(known, row, by=by)
+    for row in stage.get("withdraw", ()):
+        actions.withdraw(known[row["element"]], row["reason"], by=by)
+    actions.link_many(plan, [_link(known, row) for row in stage.get("links", ())], by=by)
+    stated = [*rows, *stage.get("revise", ())]
+    actions.claim_many(plan, list(_claims(known, stated)), by=by)
+    actions.answer_many(plan, [_answer(known, row) for row in stage.get("answers", ())], by=by)
+    actions.translate_many(plan, list(_translations(known, stated)), by=by)
+    if seal := stage.get("freeze"):
+        told = {name: seal[name] for name in ("note", "decided_by") if name in seal}
+        sealing = Seal(label=seal["label"], kind=seal["kind"], decided_on=_date(seal, "decided_on"), **told)
+        actions.freeze(plan, sealing, by=by)
+
+
+def _office(key: str) -> Office:
+    try:
+        return Office.objects.get(key=key)
+    except Office.DoesNotExist:
+        raise ValidationError(_("Das Amt „%(key)s“ ist nicht eingetragen.") % {"key": key}) from None
+
+
+def _reference(row: Row) -> str:
+    return row["element"] if "element" in row else f"{row['kind']}/{row['number']}"
+
+
+def _fields(row: Row) -> dict[str, Any]:
+    """The fields of the kind; a key that is neither is refused, so that no typing error is swallowed."""
+    known = FIELDS.get(row["kind"], {})
+    if stray := sorted(set(row) - _OWN - set(known)):
+        raise ValidationError(
+            _("%(element)s: Die Angabe „%(stray)s“ gibt es hier nicht.")
+            % {"element": _reference(row), "stray": ", ".join(stray)}
+        )
+    return {name: row[name] for name in known if name in row}
+
+
+def _draft(row: Row) -> Draft:
+    own = {name: row[name] for name in ("text", "pages", "names", "tags") if name in row}
+    return Draft(kind=row["kind"], number=row["number"], title=row["title"], fields=_fields(row), **own)
+
+
+def _revise(known: _References, row: Row, *, by: Acting) -> None:
+    element = known[row["element"]]
+    kept = {"element", "reason", "claims", "translations"}
+    changes = {name: value for name, value in row.items() if name not in kept}
+    if changes:
+        actions.revise(element, changes, by=by, reason=row.get("reason", ""))
+
+
+def _date(row: Row, name: str) -> PartialDate:
+    return PartialDate.parse(row.get(name, ""))
+
+
+def _link(known: _References, row: Row) -> LinkRow:
+    return LinkRow(
+        origin=known[row["from"]],
+        type=row["type"],
+        target=known[row["to"]],
+        degree=row.get("degree", ""),
+        stated_by=row.get("stated_by", ""),
+        stated_on=_date(row, "stated_on"),
+        source=known.optional(row.get("source", "")),
+        locator=row.get("locator", ""),
+        note=row.get("note", ""),
+    )
+
+
+def _claims(known: _References, rows: Iterable[Row]) -> Iterator[ClaimRow]:
+    for row in rows:
+        for claim in row.get("claims", ()):
+            yield ClaimRow(
+                element=known[_reference(row)],
+                field=claim["field"],
+                standing=claim.get("standing", "stated"),
+                value=claim.get("value"),
+                source=known.optional(claim.get("source", "")),
+                locator=claim.get("locator", ""),
+                stated_on=_date(claim, "stated_on"),
+                owed_by=claim.get("owed_by", ""),
+                due=_date(claim, "due"),
+                note=claim.get("note", ""),
+                valid=claim.get("valid", False),
+            )
+
+
+def _answer(known: _References, row: Row) -> AnswerRow:
+    return AnswerRow(
+        recommendation=known[row["recommendation"]],
+        code=row["code"],
+        reason=row.get("reason", ""),
+        given_by=row.get("given_by", ""),
+        given_on=_date(row, "given_on"),
+        follow_up=_date(row, "follow_up"),
+        source=known.optional(row.get("source", "")),
+    )
+
+
+def _translations(known: _References, rows: Iterable[Row]) -> Iterator[tuple[Element, str, Mapping[str, str]]]:
+    for row in rows:
+        for language, given in row.get("translations", {}).items():
+            yield known[_reference(row)], language, given

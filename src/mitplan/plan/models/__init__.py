@@ -1,0 +1,58 @@
+"""Nouns of the plan: the draft tables, the typed details of each kind, and the sealed versions."""
+
+from .details import (
+    DETAILS,
+    Detail,
+    Event,
+    Field,
+    Indicator,
+    Measure,
+    Objective,
+    Question,
+    Recommendation,
+    Source,
+    Whole,
+)
+from .draft import (
+    Answer,
+    Claim,
+    Element,
+    Label,
+    Link,
+    ListField,
+    NumberField,
+    PartiesField,
+    PartyField,
+    Plan,
+    Tag,
+)
+from .sealed import Facet, Sealed, SealedLink, Version
+
+__all__ = [
+    "DETAILS",
+    "Answer",
+    "Claim",
+    "Detail",
+    "Element",
+    "Event",
+    "Facet",
+    "Field",
+    "Indicator",
+    "Label",
+    "Link",
+    "ListField",
+    "Measure",
+    "NumberField",
+    "Objective",
+    "PartiesField",
+    "PartyField",
+    "Plan",
+    "Question",
+    "Recommendation",
+    "Sealed",
+    "SealedLink",
+    "Source",
+    "Tag",
+    "Version",
+    "Whole",
+]

@@ -1,0 +1,40 @@
+"""Reads of the write side. Public pages read sealed versions instead: `publication/queries.py`."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from .models import Element, Link, Plan, Sealed, Version
+from .states import ElementState, Kind
+
+
+def elements_by_reference(plan: Plan) -> dict[str, Element]:
+    """Every element of the plan under its reference, and those of the plan it continues under `key:reference`."""
+    rows = Element.objects.filter(plan__in=[plan.pk, plan.predecessor_id]).select_related("plan")
+    return {
+        element.reference if element.plan_id == plan.pk else f"{element.plan.key}:{element.reference}": element
+        for element in rows
+    }
+
+
+def unanswered_in(plan: Plan) -> list[str]:
+    """The numbers of the plan's recommendations that have no current answer."""
+    open_ones = Element.objects.filter(plan=plan, kind=Kind.RECOMMENDATION, state=ElementState.CURRENT).exclude(
+        answers__is_current=True
+    )
+    return list(open_ones.order_by("position").values_list("number", flat=True))
+
+
+def current_links(plans: Iterable[int], types: Iterable[str]) -> QuerySet[Link]:
+    """The current links of some types that begin in one of the plans."""
+    return Link.objects.filter(origin__plan__in=list(plans), type__in=list(types), is_current=True)
+
+
+def latest_version(plan: Plan) -> Version | None:
+    """The newest sealed version; what the public reads."""
+    return Version.objects.filter(plan=plan).order_by("-number").first()
+
+
+def parts_of(version: Version) -> Iterable[str]:
+    """The parts of a version's document in order, streamed."""
+    return Sealed.objects.filter(version=version).order_by("position").values_list("part", flat=True).iterator()

@@ -1,0 +1,221 @@
+"""A plan's draft as the canonical document of a version.
+
+The document is one JSON object (RFC 8785). Its elements stand in the order of `Kind` and position; each element's
+text in the document is a *part*. Everything empty is left out, so that a part says only what is known. Nothing in it
+depends on the machine or the time, so the same draft gives the same bytes everywhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils.text import slugify
+
+from mitplan.core.canonical import canonical
+from mitplan.core.dates import PartialDate
+from mitplan.core.models import Text
+from mitplan.people.queries import party_names
+
+from .fields import FIELDS, parties_in, plain
+from .models import DETAILS, Answer, Claim, Element, Label, Link, Plan, Tag
+from .states import ElementState, Kind
+
+FORMAT = "mitplan-version/1"
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+_ORDER = {kind: order for order, kind in enumerate(Kind.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One element of the document: whose it is, what it says, and the exact text."""
+
+    element: Element
+    content: dict[str, Any]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A version's document in pieces; `text` puts them together."""
+
+    prologue: str
+    parts: list[Part]
+    epilogue: str
+
+    @property
+    def text(self) -> str:
+        return self.prologue + ",".join(part.text for part in self.parts) + self.epilogue
+
+
+def slug_of(title: str) -> str:
+    """The readable part of an address, cut between words."""
+    slug = slugify(title.translate(_GERMAN))
+    return slug if len(slug) <= 60 else slug[:60].rsplit("-", 1)[0]
+
+
+def document(plan: Plan, header: dict[str, Any], *, on: PartialDate | None) -> Document:
+    """The draft of the plan as a document. `on` is the day whose names of bodies and holders are used."""
+    parts = [Part(element, content, canonical(content)) for element, content in _contents(plan, on)]
+    owner = party_names([key for key in (plan.owner, header.get("decided_by", "")) if key], on)
+    whole = {
+        "format": FORMAT,
+        "plan": _filled(
+            key=plan.key,
+            language=plan.language,
+            fictional=plan.fictional,
+            notice=plan.notice,
+            jurisdiction=plan.jurisdiction,
+            owner=plan.owner,
+            predecessor=plan.predecessor.key if plan.predecessor else "",
+        ),
+        "parties": _parties(owner),
+        **header,
+        "elements": [],
+    }
+    before, after = canonical(whole).split('"elements":[]')
+    return Document(f'{before}"elements":[', parts, f"]{after}")
+
+
+def _contents(plan: Plan, on: PartialDate | None) -> Iterable[tuple[Element, dict[str, Any]]]:
+    """Each element with its content; a fixed number of queries, whatever the size of the plan."""
+    elements = list(Element.objects.filter(plan=plan))
+    elements.sort(key=lambda element: (_ORDER[element.kind], element.position))
+    contents = {element.pk: _bare(element) for element in elements}
+    parties: dict[int, set[str]] = defaultdict(set)
+    _add_details(plan, contents, parties)
+    _add_lists(plan, contents, parties)
+    _add_translations(plan, contents)
+    names = party_names(set().union(*parties.values()) if parties else set(), on)
+    for element in elements:
+        content = contents[element.pk]
+        if keys := parties[element.pk]:
+            content["parties"] = _parties({key: names[key] for key in keys})
+        yield element, content
+
+
+def _bare(element: Element) -> dict[str, Any]:
+    content = _filled(
+        kind=element.kind,
+        number=element.number,
+        slug=slug_of(element.title),
+        title=element.title,
+        text=element.text,
+        pages=element.pages,
+        withdrawn_because=element.withdrawn_because,
+    )
+    if element.state != ElementState.CURRENT:
+        content["state"] = element.state
+    return content
+
+
+def _add_details(plan: Plan, contents: dict[int, Any], parties: dict[int, set[str]]) -> None:
+    for kind, model in DETAILS.items():
+        for detail in model._default_manager.filter(element__plan=plan):
+            values = {}
+            for name in FIELDS[kind]:
+                value = getattr(detail, name)
+                if value:
+                    values[name] = plain(value)
+                    parties[detail.pk].update(parties_in(kind, name, values[name]))
+            if values:
+                contents[detail.pk]["values"] = values
+
+
+def _add_lists(plan: Plan, contents: dict[int, Any], parties: dict[int, set[str]]) -> None:
+    def add(pk: int, name: str, item: Any) -> None:
+        contents[pk].setdefault(name, []).append(item)
+
+    for tag in Tag.objects.filter(element__plan=plan).order_by("pk"):
+        add(tag.element_id, "tags", tag.text)
+    for label in Label.objects.filter(element__plan=plan).order_by("pk"):
+        item = _filled(name=label.name, since=plain(label.since), until=plain(label.until), note=label.note)
+        add(label.element_id, "names", item)
+    references = _references(plan)
+    for claim in Claim.objects.filter(element__plan=plan).annotate(kind=F("element__kind")).order_by("pk"):
+        add(claim.element_id, "claims", _claim(claim, references))
+        parties[claim.element_id].update(_claim_parties(claim))
+    for link in Link.objects.filter(origin__plan=plan, is_current=True).order_by("pk"):
+        add(link.origin_id, "links", _link(link, references))
+        parties[link.origin_id].update([link.stated_by] if link.stated_by else [])
+    for answer in Answer.objects.filter(recommendation__plan=plan).order_by("pk"):
+        add(answer.recommendation_id, "answers", _answer(answer, references))
+        parties[answer.recommendation_id].update([answer.given_by] if answer.given_by else [])
+
+
+def _references(plan: Plan) -> dict[int, str]:
+    """How this document names each element that may occur in it, those of the plan it continues included."""
+    rows = Element.objects.filter(plan__in=[plan.pk, plan.predecessor_id]).values_list(
+        "pk", "plan_id", "kind", "number", "plan__key"
+    )
+    return {
+        pk: f"{kind}/{number}" if plan_id == plan.pk else f"{key}:{kind}/{number}"
+        for pk, plan_id, kind, number, key in rows
+    }
+
+
+def _claim(claim: Claim, references: dict[int, str]) -> dict[str, Any]:
+    item = _filled(
+        field=claim.field,
+        source=references.get(claim.source_id or 0, ""),
+        locator=claim.locator,
+        stated_on=plain(claim.stated_on),
+        owed_by=claim.owed_by,
+        due=plain(claim.due),
+        note=claim.note,
+        valid=claim.is_valid,
+    )
+    item["standing"] = claim.standing
+    if claim.value is not None:
+        item["value"] = claim.value
+    return item
+
+
+def _claim_parties(claim: Claim) -> list[str]:
+    stated: list[str] = []
+    if claim.value:
+        stated = parties_in(claim.kind, claim.field, claim.value)  # type: ignore[attr-defined]  annotated above
+    return [*stated, *([claim.owed_by] if claim.owed_by else [])]
+
+
+def _link(link: Link, references: dict[int, str]) -> dict[str, Any]:
+    return _filled(
+        type=link.type,
+        to=references[link.target_id],
+        degree=link.degree,
+        stated_by=link.stated_by,
+        stated_on=plain(link.stated_on),
+        source=references.get(link.source_id or 0, ""),
+        locator=link.locator,
+        note=link.note,
+    )
+
+
+def _answer(answer: Answer, references: dict[int, str]) -> dict[str, Any]:
+    return _filled(
+        code=answer.code,
+        reason=answer.reason,
+        given_by=answer.given_by,
+        given_on=plain(answer.given_on),
+        follow_up=plain(answer.follow_up),
+        source=references.get(answer.source_id or 0, ""),
+        current=answer.is_current,
+    )
+
+
+def _add_translations(plan: Plan, contents: dict[int, Any]) -> None:
+    keys = {f"plan.element:{pk}": content for pk, content in contents.items()}
+    for text in Text.objects.filter(plan=plan.key).order_by("thing", "language", "field"):
+        if content := keys.get(text.thing):
+            entry = _filled(text=text.text, state=text.state, outdated=text.is_outdated(content.get(text.field, "")))
+            content.setdefault("translations", {}).setdefault(text.language, {})[text.field] = entry
+
+
+def _parties(names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    return {key: _filled(name=name, short=short) for key, (name, short) in sorted(names.items())}
+
+
+def _filled(**items: Any) -> dict[str, Any]:
+    """The items that say something; empty text and False are left out."""
+    return {key: value for key, value in items.items() if value not in ("", False, None)}

@@ -1,0 +1,128 @@
+"""Checks sealed versions against their hashes, their chain and the journal."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from mitplan.core.journal import key_of
+from mitplan.core.models import Act
+
+from .models import Facet, Plan, Sealed, SealedLink, Version
+from .queries import elements_by_reference, parts_of
+from .reading import readings
+
+_COLUMNS = (
+    "kind",
+    "number",
+    "slug",
+    "title",
+    "state",
+    "starts",
+    "ends",
+    "cost_low",
+    "cost_high",
+    "cost_currency",
+    "cost_period",
+    "cost_basis",
+    "cost_counts",
+    "answer",
+)
+
+
+def version_faults(plan: Plan) -> Iterator[str]:
+    """Each way in which the plan's versions are broken, naming the place; nothing when all is whole."""
+    previous, expected = "", 1
+    for version in Version.objects.filter(plan=plan).order_by("number"):
+        place = f"{plan.key}, version {version.number}"
+        if version.number != expected:
+            yield f"{plan.key}: version {expected} is missing."
+        expected = version.number + 1
+        fault = _content_fault(version) or _chain_fault(version, previous) or _journal_fault(version)
+        if not fault:
+            fault = _reading_fault(version)
+        if fault:
+            yield f"{place}: {fault}"
+        previous = version.sha256
+    sealed = Act.objects.filter(plan=plan.key, verb="plan.version.sealed").count()
+    if sealed != expected - 1:
+        yield f"{plan.key}: the journal tells of {sealed} sealed versions, the table holds {expected - 1}."
+
+
+def document_text(version: Version) -> Iterator[str]:
+    """The document of a version, streamed piece by piece."""
+    yield version.prologue
+    for index, part in enumerate(parts_of(version)):
+        yield part if index == 0 else f",{part}"
+    yield version.epilogue
+
+
+def _content_fault(version: Version) -> str:
+    hashed, size = hashlib.sha256(), 0
+    for piece in document_text(version):
+        encoded = piece.encode()
+        hashed.update(encoded)
+        size += len(encoded)
+    if hashed.hexdigest() != version.sha256:
+        return "the document was changed: its bytes do not have the recorded hash."
+    return "" if size == version.size else "the recorded size is not that of the document."
+
+
+def _chain_fault(version: Version, previous: str) -> str:
+    header = version.header
+    if version.previous != previous or header.get("previous") != previous:
+        return "it does not follow the version before: the chained hash differs."
+    told = {
+        "number": version.number,
+        "label": version.label,
+        "kind": version.kind,
+        "note": version.note,
+        "decided_by": version.decided_by,
+        "decided_on": version.decided_on.edtf,
+    }
+    differing = [name for name, value in told.items() if header.get(name, "") != value]
+    return f"the table's {differing[0]} is not what the document says." if differing else ""
+
+
+def _journal_fault(version: Version) -> str:
+    act = Act.objects.filter(verb="plan.version.sealed", thing=key_of(version)).first()
+    if act is None:
+        return "the journal does not know it."
+    return "" if act.facts.get("sha256") == version.sha256 else "the journal recorded another hash."
+
+
+def _reading_fault(version: Version) -> str:
+    """Lists and pages read derived columns; they must be what the document says."""
+    rows = list(Sealed.objects.filter(version=version).order_by("position"))
+    known = elements_by_reference(version.plan)
+    contents = [json.loads(row.part) for row in rows]
+    facets: dict[int, list[tuple[str, str, str]]] = {}
+    stored = Facet.objects.filter(version=version).values_list("sealed_id", "kind", "name", "value")
+    for pk, kind, name, value in stored:
+        facets.setdefault(pk, []).append((kind, name, value))
+    for row, reading in zip(rows, readings(contents), strict=True):
+        blank = Sealed(**reading.columns)
+        if any(getattr(row, name) != getattr(blank, name) for name in _COLUMNS):
+            return f"the derived columns of {row.reference} are not what the document says."
+        if known.get(row.reference, row).pk != row.element_id and row.reference in known:
+            return f"{row.reference} points to another element."
+        if sorted(facets.pop(row.pk, [])) != sorted((row.kind, name, value) for name, value in reading.facets):
+            return f"the derived facets of {row.reference} are not what the document says."
+    if facets:
+        return "there are facets that belong to no element of the document."
+    return _link_fault(version, rows, contents)
+
+
+def _link_fault(version: Version, rows: list[Sealed], contents: list[dict[str, object]]) -> str:
+    known = {element.pk: reference for reference, element in elements_by_reference(version.plan).items()}
+    stored = sorted(
+        (known.get(origin, ""), type_, known.get(target, ""), degree)
+        for origin, type_, target, degree in SealedLink.objects.filter(version=version).values_list(
+            "origin_id", "type", "target_id", "degree"
+        )
+    )
+    told = sorted(
+        (row.reference, link["type"], link["to"], link.get("degree", ""))
+        for row, content in zip(rows, contents, strict=True)
+        for link in content.get("links", ())  # type: ignore[attr-defined]  a list of links by the format
+    )
+    return "" if stored == told else "the derived links are not what the document says."
