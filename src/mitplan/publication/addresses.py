@@ -1,0 +1,72 @@
+"""The public addresses of elements. Number and slug; the number alone decides, so an address survives renaming."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mitplan.plan.models import Sealed
+from mitplan.plan.states import Kind
+
+# How a kind is called in addresses. German in every language: an address is a name, not a text.
+SEGMENTS: Mapping[str, str] = {
+    Kind.GUIDELINE: "leitlinien",
+    Kind.FIELD: "handlungsfelder",
+    Kind.OBJECTIVE: "ziele",
+    Kind.INDICATOR: "indikatoren",
+    Kind.RECOMMENDATION: "empfehlungen",
+    Kind.MEASURE: "massnahmen",
+    Kind.SOURCE: "quellen",
+    Kind.EVENT: "ereignisse",
+    Kind.QUESTION: "fragen",
+}
+KIND_OF = {segment: kind for kind, segment in SEGMENTS.items()}
+PLURALS: Mapping[str, Any] = {
+    Kind.GUIDELINE: _("Leitlinien"),
+    Kind.FIELD: _("Handlungsfelder"),
+    Kind.OBJECTIVE: _("Ziele"),
+    Kind.INDICATOR: _("Indikatoren"),
+    Kind.RECOMMENDATION: _("Empfehlungen"),
+    Kind.MEASURE: _("Maßnahmen"),
+    Kind.SOURCE: _("Quellen"),
+    Kind.EVENT: _("Ereignisse"),
+    Kind.QUESTION: _("Offene Fragen"),
+}
+
+
+class KindConverter:
+    """A kind in an address; anything else is no address of ours."""
+
+    regex = "|".join(KIND_OF)
+
+    def to_python(self, value: str) -> str:
+        return KIND_OF[value]
+
+    def to_url(self, value: str) -> str:
+        return SEGMENTS[Kind(value)]
+
+
+def home(plan_key: str) -> str:
+    """The home of a plan."""
+    return reverse("publication:plan", args=[plan_key])
+
+
+def listing(plan_key: str, kind: str, query: str = "") -> str:
+    """The list of one kind, with a query such as `gap=cost`."""
+    return reverse("publication:listing", args=[plan_key, kind]) + (f"?{query}" if query else "")
+
+
+def element(plan_key: str, row: Sealed, version_number: int | None = None) -> str:
+    """The page of an element; the plan's home for the plan as a whole. A version number asks for that version."""
+    if row.kind == Kind.PLAN:
+        return home(plan_key)
+    address = reverse("publication:element", args=[plan_key, row.kind, f"{row.number}-{row.slug}".rstrip("-")])
+    return f"{address}?fassung={version_number}" if version_number else address
+
+
+def party(key: str) -> str:
+    """The page of a body or an office, by its text key."""
+    if key.startswith("office:"):
+        return reverse("publication:office", args=[key.removeprefix("office:")])
+    return reverse("publication:body", args=[key])

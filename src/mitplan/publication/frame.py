@@ -1,0 +1,97 @@
+"""What every page of a plan shows around its content: name, navigation, version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mitplan.plan.models import Sealed, Version
+from mitplan.plan.states import Kind
+
+from . import addresses, queries
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInFrame:
+    """The plan as the shell needs it."""
+
+    key: str
+    title: str
+    fictional: bool
+    notice: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The version a page reads, and whether that is an older one the reader asked for."""
+
+    version: Version
+    root: Sealed
+    asked: int | None
+
+    @property
+    def key(self) -> str:
+        return self.version.plan.key
+
+    def address(self, row: Sealed) -> str:
+        """The page of an element of this version."""
+        return addresses.element(self.key, row, self.asked)
+
+    def context(self, current: str = "") -> dict[str, Any]:
+        """Context of the shell; `current` is the navigation entry the page belongs to."""
+        told = self.version.header["plan"]
+        plan = PlanInFrame(
+            self.key, title_in(self.root), told.get("fictional", False), told.get("notice", ""), told["language"]
+        )
+        return {
+            "frame": self,
+            "version": self.version,
+            "plan": plan,
+            "plan_url": addresses.home(self.key),
+            "nav": _navigation(self.key, current),
+            "crumbs": [(plan.title, addresses.home(self.key))] if current != "home" else [],
+        }
+
+
+def frame_of(request: HttpRequest, plan_key: str) -> Frame:
+    """The frame of a plan's page, for the newest version or the one that `?fassung=` asks for. Raises Http404."""
+    text = request.GET.get("fassung", "")
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 6):
+        raise Http404(_("Eine Fassung wird mit ihrer Nummer aufgerufen, zum Beispiel ?fassung=1."))
+    asked = int(text) if text else None
+    version = queries.version_of(plan_key, asked)
+    if version is None:
+        raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
+    return Frame(version, queries.root_of(version), asked)
+
+
+def title_in(row: Sealed) -> str:
+    """The title in the reader's language where there is a translation, else in the plan's own."""
+    return translated(row, "title")[0]
+
+
+def translated(row: Sealed, field: str) -> tuple[str, str, str]:
+    """A text of an element for the reader: text, its language ("" says the plan's own), and the translation's state."""
+    language = get_language() or ""
+    given = row.content.get("translations", {}).get(language, {}).get(field)
+    if given:
+        return given["text"], language, "outdated" if given.get("outdated") else given["state"]
+    return row.content.get(field, ""), "", ""
+
+
+def _navigation(key: str, current: str) -> list[dict[str, Any]]:
+    lists = [
+        (kind, addresses.PLURALS[kind], addresses.listing(key, kind))
+        for kind in (Kind.FIELD, Kind.RECOMMENDATION, Kind.MEASURE, Kind.OBJECTIVE, Kind.SOURCE, Kind.EVENT)
+    ]
+    entries: list[tuple[str, Any, str]] = [
+        ("home", _("Überblick"), addresses.home(key)),
+        *lists,
+        ("thread", _("Der Faden"), reverse("publication:thread", args=[key])),
+        ("versions", _("Fassungen"), reverse("publication:versions", args=[key])),
+    ]
+    return [{"label": label, "url": url, "current": name == current} for name, label, url in entries]

@@ -1,0 +1,112 @@
+"""Turns what a sealed part says into what a reader sees: labels, dates, money, names with links."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mitplan.core.dates import PartialDate
+from mitplan.core.fields import MoneyField, PartialDateField
+from mitplan.core.money import Money
+from mitplan.plan.fields import FIELDS, field_of, label_of
+from mitplan.plan.models import ListField, PartiesField, PartyField, Sealed
+from mitplan.plan.states import Kind, Standing
+
+from . import addresses
+
+Content = Mapping[str, Any]
+
+
+def name_of(content: Content, key: str) -> str:
+    """What a party was called when the version was sealed."""
+    party: Mapping[str, str] = content.get("parties", {}).get(key, {})
+    return party.get("name", key)
+
+
+def short_of(content: Content, key: str) -> str:
+    """The short name of a party, else its name."""
+    party: Mapping[str, str] = content.get("parties", {}).get(key, {})
+    return party.get("short") or party.get("name", key)
+
+
+def shown(content: Content, name: str, value: Any) -> str:
+    """A field's value in words, in the reader's language."""
+    field = field_of(content["kind"], name)
+    if isinstance(field, PartialDateField):
+        return date_shown(value)
+    if isinstance(field, MoneyField):
+        return Money.from_json(value).display(get_language() or "de")
+    if isinstance(field, PartyField):
+        return name_of(content, value)
+    if isinstance(field, PartiesField):
+        return ", ".join(name_of(content, key) for key in value)
+    if isinstance(field, ListField):
+        return ", ".join(value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value)
+
+
+def date_shown(edtf: str) -> str:
+    """A partial date in words; an unknown one says so."""
+    return PartialDate.parse(edtf).display(get_language() or "de")
+
+
+def url_of(content: Content, name: str, value: Any) -> str:
+    """Where a value leads: the page of a body or office, or a document's own address."""
+    if isinstance(field_of(content["kind"], name), PartyField) and value:
+        return addresses.party(value)
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else ""
+
+
+def claims_on(content: Content, name: str, sources: Mapping[str, Sealed], plan_key: str) -> list[dict[str, Any]]:
+    """The statements on one field for `ui/claims.html`, the valid one first."""
+    found = [claim for claim in content.get("claims", ()) if claim["field"] == name]
+    found.sort(key=lambda claim: not claim.get("valid"))
+    return [_claim(content, name, claim, sources, plan_key) for claim in found]
+
+
+def _claim(content: Content, name: str, claim: Content, sources: Mapping[str, Sealed], plan_key: str) -> dict[str, Any]:
+    stated = claim["standing"] == Standing.STATED
+    source = sources.get(claim.get("source", ""))
+    return {
+        "value": shown(content, name, claim["value"]) if stated else "",
+        "standing": claim["standing"],
+        "is_valid": claim.get("valid", False),
+        "owed_by": name_of(content, claim["owed_by"]) if claim.get("owed_by") else "",
+        "due": date_shown(claim["due"]) if claim.get("due") else "",
+        "source": source.title if source else (_("der Plan selbst") if stated else ""),
+        "url": addresses.element(plan_key, source) if source else "",
+        "locator": claim.get("locator", ""),
+        "stated_on": date_shown(claim["stated_on"]) if claim.get("stated_on") else "",
+        "note": claim.get("note", ""),
+    }
+
+
+def facts(content: Content, names: Sequence[str], sources: Mapping[str, Sealed], plan_key: str) -> list[dict[str, Any]]:
+    """The named fields for `ui/facts.html`: value, statements, and what isn't known said openly."""
+    return [_fact(content, name, sources, plan_key) for name in names]
+
+
+def _fact(content: Content, name: str, sources: Mapping[str, Sealed], plan_key: str) -> dict[str, Any]:
+    value = content.get("pages") if name == "pages" else content.get("values", {}).get(name)
+    fact: dict[str, Any] = {"name": name, "label": label_of(content["kind"], name)}
+    claims = claims_on(content, name, sources, plan_key)
+    if value:
+        fact |= {"value": shown(content, name, value), "url": url_of(content, name, value)}
+    if len(claims) > 1 or (claims and claims[0]["source"]):
+        fact["claims"] = claims
+    elif not value:
+        owed = claims[0] if claims else {}
+        fact["unknown"] = {
+            "owed_by": owed.get("owed_by", ""),
+            "due": owed.get("due", ""),
+            "standing": owed.get("standing", "") if owed.get("standing") != Standing.UNKNOWN else "",
+        }
+    return fact
+
+
+def fields_shown(kind: str) -> list[str]:
+    """The fields of a kind in the order of a page; the printed page comes last."""
+    return [*FIELDS[kind], *(["pages"] if kind not in {Kind.SOURCE, Kind.EVENT, Kind.QUESTION} else [])]
