@@ -1,6 +1,6 @@
 """Verbs on what is stated: link, unlink, claim, mark_valid, answer, translate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,9 +152,7 @@ def claim_many(plan: Plan, rows: Sequence[ClaimRow], *, by: Acting) -> list[Clai
     require_parties(parties)
     _refuse_second_valid(plan, rows)
     Claim.objects.bulk_create(claims, batch_size=500)
-    for made in claims:
-        if made.is_valid:
-            _apply(made)
+    _apply(made for made in claims if made.is_valid)
     record_many(by, [Line("plan.claim.made", made.element, plan.key, _claim_facts(made)) for made in claims])
     return claims
 
@@ -173,7 +171,7 @@ def mark_valid(chosen: Claim, reason: str, *, by: Acting) -> Claim:
     )
     chosen.is_valid = True
     chosen.save(update_fields=["is_valid"])
-    _apply(chosen)
+    _apply([chosen])
     record(by, Line("plan.claim.marked_valid", chosen.element, plan.key, _claim_facts(chosen), reason))
     return chosen
 
@@ -369,12 +367,15 @@ def _refuse_second_valid(plan: Plan, rows: Sequence[ClaimRow]) -> None:
         taken.add((row.element.pk, row.field))
 
 
-def _apply(made: Claim) -> None:
+def _apply(claims: Iterable[Claim]) -> None:
     """The valid statement is the value of the field; one that names no value empties it."""
-    kind = made.element.kind
-    stated = made.standing == Standing.STATED
-    value = read(kind, made.field, made.value) if stated else field_of(kind, made.field).get_default()
-    set_fields(made.element, {made.field: value})
+    changes: dict[Element, dict[str, Any]] = {}
+    for made in claims:
+        kind = made.element.kind
+        stated = made.standing == Standing.STATED
+        value = read(kind, made.field, made.value) if stated else field_of(kind, made.field).get_default()
+        changes.setdefault(made.element, {})[made.field] = value
+    set_fields(changes)
 
 
 def _claim_facts(made: Claim) -> dict[str, Any]:

@@ -7,6 +7,7 @@ decides how a value is read, compared and shown (`plan/fields.py`). There is no 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +117,9 @@ class Recommendation(Detail):
     minority = _text(_("Minderheitenvotum"))
 
 
+_REASONED = (Stage.PAUSED, Stage.STOPPED, Stage.PARTLY_DONE)
+
+
 class Measure(Detail):
     measure_kind = _code(_("Art"), MeasureKind)
     origin = _code(_("Herkunft"), Origin)
@@ -143,10 +147,16 @@ class Measure(Detail):
             _known("stage", Stage),
             _known("assessment", Assessment),
             models.CheckConstraint(
-                condition=~Q(stage__in=[Stage.PAUSED, Stage.STOPPED, Stage.PARTLY_DONE]) | ~Q(status_reason=""),
+                condition=~Q(stage__in=_REASONED) | ~Q(status_reason=""),
                 name="stage_has_reason",
             ),
         ]
+
+    def clean(self) -> None:
+        if self.stage in _REASONED and not self.status_reason:
+            raise ValidationError(
+                _("Der Stand „%(stage)s“ braucht eine Begründung.") % {"stage": Stage(self.stage).label}
+            )
 
 
 class Source(Detail):
