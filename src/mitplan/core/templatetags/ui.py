@@ -185,6 +185,6 @@ def _block(name: str, content: str, **values: Any) -> SafeString:
 def _next_id(context: Context, name: str) -> str:
     """Ids are counted on the request, because every included template starts a render context of its own."""
     request = getattr(context, "request", None)
-    counts = request.__dict__.setdefault("ui_ids", {}) if request else context.render_context.dicts[0]
+    counts: Any = request.__dict__.setdefault("ui_ids", {}) if request else context.render_context.dicts[0]
     counts[name] = counts.get(name, 0) + 1
     return f"{name}-{counts[name]}"
