@@ -20,7 +20,8 @@ from datetime import date
 from functools import lru_cache, total_ordering
 from typing import Final, Self
 
-from .date_points import NotADateError, Point, Precision, read
+from .date_points import NotADateError, Point, read
+from .date_points import Precision as Precision
 from .date_words import LANGUAGES, in_words, to_edtf
 
 
