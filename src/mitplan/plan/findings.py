@@ -4,8 +4,9 @@ Gaps follow law 3 (every promise can be checked): something that isn't known sta
 openly that it isn't known; "there is none" and a nil return are answers and close it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from mitplan.core.dates import PartialDate
@@ -38,28 +39,30 @@ def gaps(content: Content, around: Surroundings) -> list[str]:
 
 
 def contradictions(content: Content) -> list[str]:
-    """The fields on which two stated claims can't both be true."""
-    stated: dict[str, list[Any]] = {}
+    """The fields on which two claims about the same time can't both be true."""
+    claims: dict[str, list[Content]] = {}
     for claim in content.get("claims", ()):
-        if claim["standing"] == Standing.STATED:
-            stated.setdefault(claim["field"], []).append(claim["value"])
-    found = [name for name, values in stated.items() if any(_differ(a, b) for a, b in _pairs(values))]
-    if _mixed_standing(content, stated):
-        found.extend(name for name in _mixed_standing(content, stated) if name not in found)
-    return found
+        claims.setdefault(claim["field"], []).append(claim)
+    return [name for name, stated in claims.items() if any(contradict(*pair) for pair in combinations(stated, 2))]
 
 
-def _mixed_standing(content: Content, stated: Mapping[str, list[Any]]) -> list[str]:
-    """Fields where one source gives a value and another says that there is none or that it isn't known."""
-    return [
-        claim["field"]
-        for claim in content.get("claims", ())
-        if claim["standing"] != Standing.STATED and claim.get("source") and claim["field"] in stated
-    ]
+def contradict(one: Content, other: Content) -> bool:
+    """Whether two claims on one field can't both be true.
+
+    A source that gives a value and one that says there is none, or that it isn't known, contradict each other; an
+    `unknown` without a source only records that nobody has been asked.
+    """
+    if not _same_time(one, other):
+        return False
+    valued = [claim["standing"] == Standing.STATED for claim in (one, other)]
+    if all(valued):
+        return _differ(one["value"], other["value"])
+    return any(valued) and bool((other if valued[0] else one).get("source"))
 
 
-def _pairs(values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
-    return ((a, b) for index, a in enumerate(values) for b in values[index + 1 :])
+def _same_time(one: Content, other: Content) -> bool:
+    times = [PartialDate.parse(claim.get("as_of", "")) for claim in (one, other)]
+    return not all(times) or not times[0].contradicts(times[1])
 
 
 def _differ(a: Any, b: Any) -> bool:

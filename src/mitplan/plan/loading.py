@@ -158,6 +158,7 @@ def _claims(known: _References, rows: Iterable[Row]) -> Iterator[ClaimRow]:
                 source=known.optional(claim.get("source", "")),
                 locator=claim.get("locator", ""),
                 stated_on=_date(claim, "stated_on"),
+                as_of=_date(claim, "as_of"),
                 owed_by=claim.get("owed_by", ""),
                 due=_date(claim, "due"),
                 note=claim.get("note", ""),

@@ -6,7 +6,7 @@ depends on the machine or the time, so the same draft gives the same bytes every
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from mitplan.core.canonical import canonical
 from mitplan.core.dates import PartialDate
 from mitplan.core.models import Text
-from mitplan.people.queries import party_names
+from mitplan.people.queries import Names, party_names
 
 from .fields import FIELDS, parties_in, plain
 from .models import DETAILS, Answer, Claim, Element, Label, Link, Plan, Tag
@@ -56,7 +56,11 @@ def slug_of(title: str) -> str:
 
 
 def document(plan: Plan, header: dict[str, Any], *, on: PartialDate | None) -> Document:
-    """The draft of the plan as a document. `on` is the day whose names of bodies and holders are used."""
+    """The draft of the plan as a document.
+
+    Bodies and holders bear the names of the time of the statement (an event, a recommendation, an answer), else of
+    the day `on`, else the latest.
+    """
     parts = [Part(element, content, canonical(content)) for element, content in _contents(plan, on)]
     owner = party_names([key for key in (plan.owner, header.get("decided_by", "")) if key], on)
     whole = {
@@ -87,12 +91,20 @@ def _contents(plan: Plan, on: PartialDate | None) -> Iterable[tuple[Element, dic
     _add_details(plan, contents, parties)
     _add_lists(plan, contents, parties)
     _add_translations(plan, contents)
-    names = party_names(set().union(*parties.values()) if parties else set(), on)
+    names = Names(set().union(*parties.values()) if parties else set())
     for element in elements:
         content = contents[element.pk]
         if keys := parties[element.pk]:
-            content["parties"] = _parties({key: names[key] for key in keys})
+            then = _time_of(content) or on
+            content["parties"] = _parties({key: names.called(key, then) for key in keys})
         yield element, content
+
+
+def _time_of(content: dict[str, Any]) -> PartialDate | None:
+    """When an element that is tied to one moment was said or happened."""
+    values = content.get("values", {})
+    told = next((values[name] for name in ("on", "made_on", "asked_on") if values.get(name)), "")
+    return PartialDate.parse(told) if told else None
 
 
 def _bare(element: Element) -> dict[str, Any]:
@@ -161,6 +173,7 @@ def _claim(claim: Claim, references: dict[int, str]) -> dict[str, Any]:
         source=references.get(claim.source_id or 0, ""),
         locator=claim.locator,
         stated_on=plain(claim.stated_on),
+        as_of=plain(claim.as_of),
         owed_by=claim.owed_by,
         due=plain(claim.due),
         note=claim.note,
@@ -212,7 +225,7 @@ def _add_translations(plan: Plan, contents: dict[int, Any]) -> None:
             content.setdefault("translations", {}).setdefault(text.language, {})[text.field] = entry
 
 
-def _parties(names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def _parties(names: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     return {key: _filled(name=name, short=short) for key, (name, short) in sorted(names.items())}
 
 

@@ -62,6 +62,7 @@ class ClaimRow:
     source: Element | None = None
     locator: str = ""
     stated_on: PartialDate = UNKNOWN
+    as_of: PartialDate = UNKNOWN
     owed_by: str = ""
     due: PartialDate = UNKNOWN
     note: str = ""
@@ -347,6 +348,7 @@ def _claimed(plan: Plan, row: ClaimRow) -> Claim:
         source=row.source,
         locator=row.locator,
         stated_on=row.stated_on,
+        as_of=row.as_of,
         owed_by=row.owed_by,
         due=row.due,
         note=row.note,

@@ -169,6 +169,8 @@ class Claim(models.Model):
     source = models.ForeignKey(Element, models.PROTECT, null=True, blank=True, related_name="statements")
     locator = models.CharField(max_length=200, blank=True)
     stated_on = PartialDateField(blank=True)
+    # The time the value is about; statements about different times don't contradict each other.
+    as_of = PartialDateField(blank=True)
     owed_by = PartyField()
     due = PartialDateField(blank=True)
     note = models.TextField(blank=True)
