@@ -80,6 +80,7 @@ def _claim(content: Content, name: str, claim: Content, sources: Mapping[str, Se
         "url": addresses.element(plan_key, source) if source else "",
         "locator": claim.get("locator", ""),
         "stated_on": date_shown(claim["stated_on"]) if claim.get("stated_on") else "",
+        "as_of": date_shown(claim["as_of"]) if claim.get("as_of") else "",
         "note": claim.get("note", ""),
     }
 
