@@ -33,6 +33,7 @@ class PartialDate:
     edtf: str = ""
     start: Point | None = field(init=False, compare=False, repr=False)
     end: Point | None = field(init=False, compare=False, repr=False)
+    _key: tuple[bool, bool, date, date, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
@@ -42,6 +43,9 @@ class PartialDate:
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "end", end)
         object.__setattr__(self, "edtf", canonical)
+        # By first day, as the database does it with nulls last; among equals the more precise date comes first.
+        first, last = self.earliest, self.latest or date.max
+        object.__setattr__(self, "_key", (not canonical, first is None, first or last, last, canonical))
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -84,12 +88,6 @@ class PartialDate:
         """A plain year, month or day: what HTML's `<time datetime>` can say."""
         precise = self.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR)
         return precise and self.start is not None and not self.start.mark
-
-    @property
-    def _key(self) -> tuple[bool, bool, date, date, str]:
-        """By first day as the database does it with nulls last; among equals the more precise date comes first."""
-        last = self.latest or date.max
-        return not self, self.earliest is None, self.earliest or last, last, self.edtf
 
     def includes(self, day: date) -> bool:
         return bool(self) and (self.earliest or date.min) <= day <= (self.latest or date.max)
