@@ -1,0 +1,8 @@
+"""people: who acts, for whom, and in which office.
+
+Words: person (also the account), body (organisation, ministry, association, committee: one table, because
+responsibility, names over time, succession and pages are the same for all), seat (an organisation's place in a body),
+office (carries responsibility), holder (a person in an office for a term), mandate (a person acts for an organisation).
+Verbs: establish, rename, succeed, create_office, appoint, end_term, register, seat, give_mandate, give_account.
+Names are shown as they were at the time.
+"""

@@ -1,0 +1,13 @@
+"""What people type in: parsing only, never saving."""
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignIn(AuthenticationForm):
+    """Name and password. One sentence for every failure, so that it can't be used to find out who has an account."""
+
+    error_messages = {
+        "invalid_login": _("Anmeldename und Passwort passen nicht zusammen. Achten Sie auf Groß- und Kleinschreibung."),
+        "inactive": _("Anmeldename und Passwort passen nicht zusammen. Achten Sie auf Groß- und Kleinschreibung."),
+    }

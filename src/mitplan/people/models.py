@@ -1,0 +1,165 @@
+"""Nouns of people: persons, bodies with their names over time, seats, offices with holders, mandates."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from mitplan.core.fields import PartialDateField
+
+from .states import BodyKind, OfficeRole, SeatFunction, SuccessionKind
+
+# An unknown start sorts first on both databases; left to themselves they disagree.
+FIRST_TO_LAST = F("since_earliest").asc(nulls_first=True)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds persons by the name they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(username=username)
+
+
+class Person(AbstractBaseUser):
+    """A person, with an account when there is a username. Public by name only as holder of an office or by consent."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    username = models.CharField(max_length=60, unique=True, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    # Reading leaves no trace in the public record: the time of the last sign-in is not kept here.
+    last_login: Any = None
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Body(models.Model):
+    """An organisation, ministry, association or committee. Its key never changes; its names and kind of office do."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(max_length=20, choices=BodyKind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    website = models.URLField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("key",)
+        verbose_name_plural = "bodies"
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(kind__in=BodyKind.values), name="body_kind_known")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class BodyName(models.Model):
+    """What a body was called during a time; an unknown start or end is open."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=300)
+    short = models.CharField(max_length=60, blank=True)
+    since = PartialDateField(blank=True)
+    until = PartialDateField(blank=True)
+
+    class Meta:
+        ordering = ("body", FIRST_TO_LAST, "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BodySuccession(models.Model):
+    """One body follows another: renamed, merged, founded anew, split."""
+
+    earlier = models.ForeignKey(Body, models.PROTECT, related_name="successions")
+    later = models.ForeignKey(Body, models.PROTECT, related_name="precessions")
+    kind = models.CharField(max_length=20, choices=SuccessionKind)
+    on = PartialDateField(blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="one_succession"),
+            models.CheckConstraint(condition=~Q(earlier=F("later")), name="no_own_successor"),
+            models.CheckConstraint(condition=Q(kind__in=SuccessionKind.values), name="succession_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier} → {self.later}"
+
+
+class Office(models.Model):
+    """Carries responsibility, whoever holds it. Its role says what its holder may do for a plan."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="offices")
+    title = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, choices=OfficeRole, blank=True)
+
+    class Meta:
+        ordering = ("key",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=OfficeRole.values), name="office_role_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Holder(models.Model):
+    """A person's term in an office; unknown start or end is open."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="holders")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="terms")
+    since = PartialDateField(blank=True)
+    until = PartialDateField(blank=True)
+
+    class Meta:
+        ordering = ("office", FIRST_TO_LAST, "pk")
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.office}"
+
+
+class Seat(models.Model):
+    """An organisation's place in a body, filled by a person where known."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
+    organisation = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="seats_held")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="seats")
+    function = models.CharField(max_length=20, choices=SeatFunction, default=SeatFunction.MEMBER)
+    since = PartialDateField(blank=True)
+    until = PartialDateField(blank=True)
+    appointed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("body", "function", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(function__in=SeatFunction.values), name="seat_function_known"),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | Q(person__isnull=False), name="seat_has_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation or self.person} in {self.body}"
+
+
+class Mandate(models.Model):
+    """A person acts for an organisation during a time."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="mandates")
+    organisation = models.ForeignKey(Body, models.PROTECT, related_name="mandates")
+    since = PartialDateField(blank=True)
+    until = PartialDateField(blank=True)
+
+    class Meta:
+        ordering = ("person", FIRST_TO_LAST, "pk")
+
+    def __str__(self) -> str:
+        return f"{self.person} für {self.organisation}"
