@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from .canonical import canonical, digest
 from .models import Act, ChainHead
+from .texts import refuse_nul
 
 START = "0" * 64
 # What reading a line can raise when somebody has written nonsense into the database file.
@@ -56,6 +57,7 @@ def record_many(by: Actor, lines: Sequence[Line]) -> list[Act]:
     """Append several lines in order, with one lock and one insert."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("The journal is written in the transaction of the act; there is none.")
+    refuse_nul(line.reason for line in lines)
     now = timezone.now()
     # The lock keeps a slow transaction from committing a lower number after a follower has read past it.
     head, _ = ChainHead.objects.select_for_update().get_or_create(name="journal", defaults={"number": 0, "hash": START})
