@@ -14,15 +14,18 @@ from mitplan.core.journal import faults
 from mitplan.core.models import Act
 
 SOURCE = Path(settings.PACKAGE).parent
-WRITERS, LINES = 3, 25
+WRITERS, LINES = 3, 60
 WRITE = """
 import sys, django
 django.setup()
-from django.db import transaction
+from django.db import connection, transaction
 from mitplan.core.journal import Line, record
 class Writer:
     person_key = "people.person:" + sys.argv[1]
     office_key = ""
+connection.ensure_connection()
+print("ready", flush=True)
+sys.stdin.readline()
 for n in range(int(sys.argv[2])):
     with transaction.atomic():
         record(Writer(), Line("a.verb", f"x:{n}"))
@@ -40,20 +43,26 @@ def start(script, *arguments, **environment):
     return subprocess.Popen(
         [sys.executable, "-c", script, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": str(SOURCE), "DJANGO_SETTINGS_MODULE": "mitplan.settings", **environment},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
 
 
-def said_by(process):
-    said, _ = process.communicate(timeout=60)
+def said_by(process, told=""):
+    said, _ = process.communicate(told, timeout=60)
     assert process.returncode == 0
     return said.strip()
 
 
 def write_together(**environment):
-    for writer in [start(WRITE, number, LINES, **environment) for number in range(WRITERS)]:
-        assert said_by(writer) == ""
+    writers = [start(WRITE, number, LINES, **environment) for number in range(WRITERS)]
+    # Starting takes longer than writing: only from a common start do they meet.
+    assert [writer.stdout.readline() for writer in writers] == ["ready\n"] * WRITERS
+    for writer in writers:
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    assert [said_by(writer) for writer in writers] == [""] * WRITERS
 
 
 @pytest.mark.slow
