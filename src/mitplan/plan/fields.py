@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mitplan.core.dates import PartialDate
 from mitplan.core.fields import MoneyField
 from mitplan.core.money import Money
+from mitplan.core.texts import refuse_nul
 
 from .models import DETAILS, Detail, Element, ListField, PartiesField, PartyField
 from .states import Kind
@@ -52,6 +53,7 @@ def read(kind: str, name: str, value: Any) -> Any:
             return _read_list(value)
         if not isinstance(value, str | PartialDate):
             raise ValidationError(_("Erwartet wird Text, gegeben ist „%(value)s“.") % {"value": value})
+        refuse_nul([value])
         return field.clean(value, None)
     except (ValidationError, ValueError) as error:
         reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
@@ -61,6 +63,7 @@ def read(kind: str, name: str, value: Any) -> Any:
 def _read_list(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise ValidationError(_("Erwartet wird eine Liste von Texten."))
+    refuse_nul(value)
     return list(value)
 
 

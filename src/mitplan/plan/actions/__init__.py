@@ -1,19 +1,16 @@
 """The verbs of the plan: the only writers of its tables, each in one transaction with its journal line."""
 
 from .elements import Draft, begin, draft, draft_many, reinstate, revise, withdraw
+from .links import LinkRow, link, link_many, unlink
 from .statements import (
     AnswerRow,
     ClaimRow,
-    LinkRow,
     answer,
     answer_many,
     claim,
     claim_many,
-    link,
-    link_many,
     mark_valid,
     translate_many,
-    unlink,
 )
 from .versions import Seal, freeze
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mitplan.core.dates import PartialDate
 from mitplan.core.journal import Line, record, record_many
 from mitplan.core.states import move
+from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 from mitplan.people.models import Office
@@ -198,6 +199,7 @@ def _built(plan: Plan, row: Draft, position: int) -> tuple[Element, Detail | Non
         pages=row.pages,
         position=position,
     )
+    refuse_nul([row.title, row.text, row.pages, *row.tags, *(text for item in row.names for text in item.values())])
     element.clean_fields(exclude=["plan"])
     model = DETAILS.get(row.kind)
     values = {name: read(row.kind, name, value) for name, value in row.fields.items()}

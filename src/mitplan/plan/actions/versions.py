@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.journal import Line, record
+from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 
@@ -69,6 +70,7 @@ def freeze(plan: Plan, seal: Seal, *, by: Acting) -> Version:
         sha256=hashlib.sha256(content).hexdigest(),
         previous=header["previous"],
     )
+    refuse_nul([seal.label, seal.note])
     version.full_clean()
     version.save()
     _save_reading(version, made)
