@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import time
 from importlib import resources
@@ -69,12 +70,16 @@ class Command(BaseCommand):
         lines += ["Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+        # Ctrl-C reaches all processes of the terminal, but a worker that is told twice to stop may never do so. So the
+        # server alone listens to it and tells its worker; should both be told by somebody else, patience ends.
+        os.register_at_fork(after_in_child=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
         Granian(
             "mitplan.wsgi:application",
             address="127.0.0.1",
             port=port,
             interface=Interfaces.WSGI,
             log_enabled=False,
+            workers_kill_timeout=2,
         ).serve()
 
 
