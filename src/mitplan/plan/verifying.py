@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 
-from mitplan.core.journal import key_of
+from mitplan.core.journal import UNREADABLE, key_of
 from mitplan.core.models import Act
 
 from .models import Facet, Plan, Sealed, SealedLink, Version
@@ -32,20 +32,26 @@ _COLUMNS = (
 def version_faults(plan: Plan) -> Iterator[str]:
     """Each way in which the plan's versions are broken, naming the place; nothing when all is whole."""
     previous, expected = "", 1
-    for version in Version.objects.filter(plan=plan).order_by("number"):
-        place = f"{plan.key}, version {version.number}"
-        if version.number != expected:
+    stored = Version.objects.filter(plan=plan).order_by("number").values_list("pk", "number", "sha256")
+    for pk, number, sha256 in stored:
+        if number != expected:
             yield f"{plan.key}: version {expected} is missing."
-        expected = version.number + 1
-        fault = _content_fault(version) or _chain_fault(version, previous) or _journal_fault(version)
-        if not fault:
-            fault = _reading_fault(version)
-        if fault:
-            yield f"{place}: {fault}"
-        previous = version.sha256
+        expected = number + 1
+        if fault := _fault(pk, previous):
+            yield f"{plan.key}, version {number}: {fault}"
+        previous = sha256
     sealed = Act.objects.filter(plan=plan.key, verb="plan.version.sealed").count()
     if sealed != expected - 1:
         yield f"{plan.key}: the journal tells of {sealed} sealed versions, the table holds {expected - 1}."
+
+
+def _fault(pk: int, previous: str) -> str:
+    try:
+        version = Version.objects.select_related("plan").get(pk=pk)
+        checks = (_content_fault, lambda it: _chain_fault(it, previous), _journal_fault, _reading_fault)
+        return next((fault for check in checks if (fault := check(version))), "")
+    except UNREADABLE as error:
+        return f"its stored form is damaged and can't be read: {error}"
 
 
 def document_text(version: Version) -> Iterator[str]:

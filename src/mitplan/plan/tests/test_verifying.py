@@ -1,0 +1,184 @@
+"""Whatever is changed in a sealed version is found, wherever it is."""
+
+import hashlib
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mitplan.people.acting import system
+from mitplan.people.documents import load_people
+from mitplan.plan import actions, generating
+from mitplan.plan.actions import Seal
+from mitplan.plan.loading import load_plan
+from mitplan.plan.models import Facet, Plan, Sealed, SealedLink, Version
+from mitplan.plan.verifying import document_text, version_faults
+from tests.append_only import unprotected
+
+TABLES = {model._meta.db_table: model for model in (Version, Sealed, SealedLink, Facet)}
+SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def plan(db):
+    """A generated plan with two versions."""
+    by = system("test")
+    load_people(generating.people(), by=by)
+    plan = load_plan(generating.plan("probe", 40), by=by)
+    actions.withdraw(plan.elements.get(kind="measure", number="1"), "Doppelt", by=by)
+    actions.freeze(plan, Seal(label="Zweite", kind="record"), by=by)
+    return plan
+
+
+def faults():
+    return [fault for plan in Plan.objects.all() for fault in version_faults(plan)]
+
+
+def store(model, pk, **values):
+    """Change a row past the triggers and past Django, as somebody with the database in hand could."""
+    columns = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in values)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {model._meta.db_table} SET {columns} WHERE id = %s", [*values.values(), pk])
+
+
+class Undone(Exception):
+    """Ends a damaged transaction."""
+
+
+def damaged(table, damage):
+    """The faults found after the damage, which is taken back."""
+    found = []
+    try:
+        with transaction.atomic(), unprotected(table):
+            damage()
+            found = faults()
+            raise Undone
+    except Undone:
+        pass
+    return found
+
+
+def test_a_whole_record_has_no_faults(plan):
+    assert faults() == []
+
+
+@given(data=st.data())
+@SETTINGS
+def test_any_changed_byte_of_a_document_is_found(plan, data):
+    version = data.draw(st.sampled_from(list(Version.objects.order_by("pk"))))
+    pieces = [("prologue", Version, version), ("epilogue", Version, version)]
+    pieces += [("part", Sealed, row) for row in Sealed.objects.filter(version=version).order_by("pk")]
+    field, model, row = data.draw(st.sampled_from(pieces))
+    text = getattr(row, field)
+    place = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.characters(codec="utf-8", exclude_characters=text[place] + "\x00"))
+    changed = text[:place] + other + text[place + 1 :]
+    found = damaged(model._meta.db_table, lambda: store(model, row.pk, **{field: changed}))
+    assert found[0].startswith(f"probe, version {version.number}: the document was changed")
+
+
+@given(data=st.data())
+@SETTINGS
+def test_any_changed_column_beside_the_document_is_found(plan, data):
+    """Lists and pages read these columns: a lie in one of them would mislead every reader."""
+    table = data.draw(st.sampled_from(sorted(TABLES)))
+    model = TABLES[table]
+    names = [f.name for f in model._meta.concrete_fields if f.name not in {"id", "sealed_at", "decided_on_earliest"}]
+    row = data.draw(st.sampled_from(list(model.objects.order_by("pk"))))
+    name = data.draw(st.sampled_from(names))
+    new = _other(model, row, name)
+    try:
+        found = damaged(table, lambda: store(model, row.pk, **{model._meta.get_field(name).column: new}))
+    except IntegrityError:  # the database itself refuses, by a unique, foreign or check constraint
+        return
+    assert found, f"{table}.{name} = {new!r} of row {row.pk} went unnoticed"
+
+
+def _other(model, row, name):
+    field = model._meta.get_field(name)
+    old = getattr(row, field.attname)
+    if field.is_relation:
+        return field.related_model.objects.exclude(pk=old).order_by("pk").values_list("pk", flat=True).last() or 0
+    match field.get_internal_type():
+        case "DateField":
+            return "1999-01-01"
+        case "BooleanField":
+            return not old
+        case "PositiveIntegerField" | "BigIntegerField" | "PositiveBigIntegerField":
+            return 77777 if old is None else old + 77777
+        case "TextField" | "CharField":
+            choices = [value for value, _label in field.flatchoices if value not in ("", old)]
+            return choices[0] if choices else ("x" if old != "x" else "y")
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("model", [Sealed, SealedLink, Facet])
+def test_a_removed_row_is_found(plan, model):
+    table = model._meta.db_table
+
+    def remove():
+        row = model.objects.order_by("pk")[5]
+        if model is Sealed:
+            Facet.objects.filter(sealed=row)._raw_delete(using="default")
+        model.objects.filter(pk=row.pk)._raw_delete(using="default")
+
+    with unprotected("plan_facet"):
+        assert damaged(table, remove) != []
+
+
+def test_a_removed_or_inserted_version_is_found(plan):
+    last = Version.objects.latest("pk")
+
+    def remove():
+        for model in (Facet, SealedLink, Sealed):
+            model.objects.filter(version=last)._raw_delete(using="default")
+        Version.objects.filter(pk=last.pk)._raw_delete(using="default")
+
+    with unprotected("plan_facet"), unprotected("plan_sealed"), unprotected("plan_sealedlink"):
+        assert damaged("plan_version", remove) == ["probe: the journal tells of 2 sealed versions, the table holds 1."]
+    Version.objects.create(
+        **{
+            f.attname: getattr(last, f.attname)
+            for f in Version._meta.concrete_fields
+            if f.name not in {"id", "number"} and "earliest" not in f.name
+        },
+        number=3,
+    )
+    assert len(faults()) == 2
+
+
+def test_a_forged_document_with_a_fitting_hash_is_found(plan):
+    """Who rewrites text, hash and size together still meets the next version's chain and the journal."""
+    first = Version.objects.earliest("pk")
+    row = Sealed.objects.filter(version=first, kind="measure").first()
+    forged = row.part.replace("Maßnahme", "Maßnehme")
+
+    def forge():
+        store(Sealed, row.pk, part=forged, title=json.loads(forged)["title"], slug=json.loads(forged)["slug"])
+        text = "".join(document_text(first))
+        with unprotected("plan_version"):
+            store(Version, first.pk, sha256=hashlib.sha256(text.encode()).hexdigest(), size=len(text.encode()))
+
+    found = damaged("plan_sealed", forge)
+    assert found == [
+        "probe, version 1: the journal recorded another hash.",
+        "probe, version 2: it does not follow the version before: the chained hash differs.",
+    ]
+
+
+def test_the_command_names_the_fault_and_fails(plan):
+    row = Sealed.objects.filter(kind="measure").first()
+    out, errors = StringIO(), StringIO()
+    call_command("verify", stdout=out, stderr=errors)
+    assert out.getvalue().splitlines()[-1].startswith("Whole: ")
+    with unprotected("plan_sealed"):
+        store(Sealed, row.pk, part=row.part + " ")
+        with pytest.raises(CommandError, match=r"1 fault\(s\) found\."):
+            call_command("verify", stdout=out, stderr=errors)
+        assert errors.getvalue() == (
+            "probe, version 1: the document was changed: its bytes do not have the recorded hash.\n"
+        )
