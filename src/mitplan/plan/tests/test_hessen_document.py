@@ -169,7 +169,7 @@ def test_sources_named_in_a_text_exist() -> None:
 def test_no_press_contact_and_no_private_person() -> None:
     assert re.findall(r"[\w.]+@[\w.]+|\(0\d+\)|\b0611\b|Telefon|Fax\b", all_text()) == []
     assert {person["name"] for person in PEOPLE["persons"]} == {
-        "Jo Dreiseitel", "Kai Klose", "Stefan Grüttner", "Heike Hofmann", "Holger Bellino", "Eva (Demo)",
+        "Jo Dreiseitel", "Kai Klose", "Stefan Grüttner", "Heike Hofmann", "Holger Bellino", "Eva Sommer",
     }  # fmt: skip
 
 
