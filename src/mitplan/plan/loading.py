@@ -49,7 +49,7 @@ class _References:
 def load_plan(document: Row, *, by: Acting) -> Plan:
     """Load a whole document as a new plan. Raises ValidationError naming the place; then nothing is loaded."""
     stages: Sequence[Row] = document["stages"]
-    whole = next((row for stage in stages for row in stage.get("elements", ()) if row["kind"] == Kind.PLAN), {})
+    whole: Row = next((row for stage in stages for row in stage.get("elements", ()) if row["kind"] == Kind.PLAN), {})
     predecessor = document.get("predecessor", "")
     plan = actions.begin(
         document["key"],

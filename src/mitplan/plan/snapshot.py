@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.utils.text import slugify
 
 from mitplan.core.canonical import canonical
@@ -145,7 +144,7 @@ def _add_lists(plan: Plan, contents: dict[int, Any], parties: dict[int, set[str]
         item = _filled(name=label.name, since=plain(label.since), until=plain(label.until), note=label.note)
         add(label.element_id, "names", item)
     references = _references(plan)
-    for claim in Claim.objects.filter(element__plan=plan).annotate(kind=F("element__kind")).order_by("pk"):
+    for claim in Claim.objects.filter(element__plan=plan).select_related("element").order_by("pk"):
         add(claim.element_id, "claims", _claim(claim, references))
         parties[claim.element_id].update(_claim_parties(claim))
     for link in Link.objects.filter(origin__plan=plan, is_current=True).order_by("pk"):
@@ -188,7 +187,7 @@ def _claim(claim: Claim, references: dict[int, str]) -> dict[str, Any]:
 def _claim_parties(claim: Claim) -> list[str]:
     stated: list[str] = []
     if claim.value:
-        stated = parties_in(claim.kind, claim.field, claim.value)  # type: ignore[attr-defined]  annotated above
+        stated = parties_in(claim.element.kind, claim.field, claim.value)
     return [*stated, *([claim.owed_by] if claim.owed_by else [])]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from mitplan.core.journal import UNREADABLE, key_of
 from mitplan.core.models import Act
@@ -118,7 +119,7 @@ def _reading_fault(version: Version) -> str:
     return _link_fault(version, rows, contents)
 
 
-def _link_fault(version: Version, rows: list[Sealed], contents: list[dict[str, object]]) -> str:
+def _link_fault(version: Version, rows: list[Sealed], contents: list[dict[str, Any]]) -> str:
     known = {element.pk: reference for reference, element in elements_by_reference(version.plan).items()}
     stored = sorted(
         (known.get(origin, ""), type_, known.get(target, ""), degree)
@@ -129,6 +130,6 @@ def _link_fault(version: Version, rows: list[Sealed], contents: list[dict[str, o
     told = sorted(
         (row.reference, link["type"], link["to"], link.get("degree", ""))
         for row, content in zip(rows, contents, strict=True)
-        for link in content.get("links", ())  # type: ignore[attr-defined]  a list of links by the format
+        for link in content.get("links", ())
     )
     return "" if stored == told else "the derived links are not what the document says."

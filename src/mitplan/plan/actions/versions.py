@@ -50,7 +50,12 @@ def freeze(plan: Plan, seal: Seal, *, by: Acting) -> Version:
     require(rules.may_freeze(by, plan, seal.kind, seal.decided_by, seal.decided_on))
     before = latest_version(plan)
     number = before.number + 1 if before else 1
-    header = {"number": number, "label": seal.label, "kind": seal.kind, "previous": before.sha256 if before else ""}
+    header: dict[str, Any] = {
+        "number": number,
+        "label": seal.label,
+        "kind": seal.kind,
+        "previous": before.sha256 if before else "",
+    }
     told = {"note": seal.note, "decided_by": seal.decided_by, "decided_on": seal.decided_on.edtf}
     header |= {name: value for name, value in told.items() if value}
     made = document(plan, header, on=seal.decided_on or None)

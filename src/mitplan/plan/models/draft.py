@@ -13,7 +13,7 @@ from mitplan.people.models import Office
 from ..states import AnswerCode, Degree, ElementState, Kind, LinkType, Standing
 
 
-class PartyField(models.CharField):  # type: ignore[type-arg]
+class PartyField(models.CharField):
     """Who is responsible, as a text key: a body's key, or `office:` and an office's key.
 
     A key and no foreign key, because a body or an office may carry it, both are never deleted, and a sealed version
@@ -35,7 +35,7 @@ class PartiesField(ListField):
     """Several parties, as text keys."""
 
 
-class NumberField(models.CharField):  # type: ignore[type-arg]
+class NumberField(models.CharField):
     """A measured value as decimal text, exactly as published ("23.5" and "23.50" differ in precision)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
