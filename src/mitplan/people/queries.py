@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
 from .acting import Acting
@@ -120,6 +121,12 @@ def acting_for(person: Person) -> list[Acting]:
     if not person.is_active:
         return []
     return [*(Acting(person, office) for office in offices_of(person, None)), Acting(person)]
+
+
+def acting_in(who: Person | AnonymousUser, office: Office) -> Acting:
+    """Whoever sends a request, in this office if it is theirs today, else as themselves."""
+    person = who if isinstance(who, Person) else None
+    return Acting(person, office) if holds(person, office) else Acting(person)
 
 
 def holds(person: Person | None, office: Office) -> bool:

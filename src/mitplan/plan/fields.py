@@ -3,15 +3,16 @@
 Forms, claims, documents and pages know a field by the name of its column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
-from mitplan.core.fields import MoneyField
+from mitplan.core.fields import MoneyField, PartialDateField
 from mitplan.core.money import Money
 from mitplan.core.texts import refuse_nul
 
@@ -87,3 +88,18 @@ def parties_in(kind: str, name: str, value: Any) -> list[str]:
     if isinstance(field, PartyField):
         return [value] if value else []
     return list(value) if isinstance(field, PartiesField) else []
+
+
+def in_words(kind: str, name: str, value: Any, name_of: Callable[[str], str]) -> str:
+    """A field's value as the reader sees it, in the reader's language; `name_of` tells what a party is called."""
+    field = field_of(kind, name)
+    language = get_language() or "de"
+    if isinstance(field, PartialDateField):
+        return PartialDate.parse(value).display(language)
+    if isinstance(field, MoneyField):
+        return Money.from_json(value).display(language)
+    if parties := parties_in(kind, name, value):
+        return ", ".join(name_of(key) for key in parties)
+    if isinstance(field, ListField):
+        return ", ".join(value)
+    return str(dict(field.flatchoices).get(value, value))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from .models import Element, Link, Plan, Sealed, Version
+from .models import Claim, Element, Link, Plan, Sealed, Version
 from .states import ElementState, Kind
 
 
@@ -38,3 +38,14 @@ def latest_version(plan: Plan) -> Version | None:
 def parts_of(version: Version) -> Iterable[str]:
     """The parts of a version's document in order, streamed."""
     return Sealed.objects.filter(version=version).order_by("position").values_list("part", flat=True).iterator()
+
+
+def element_for(plan_key: str, kind: str, number: str) -> Element | None:
+    """An element of a plan's draft, with its plan and the office that coordinates it."""
+    rows = Element.objects.select_related("plan__coordination")
+    return rows.filter(plan__key=plan_key, kind=kind, number=number).first()
+
+
+def claims_on(element: Element, field: str) -> list[Claim]:
+    """The statements on one field of an element, with their sources; the valid one first."""
+    return list(Claim.objects.filter(element=element, field=field).select_related("source").order_by("-is_valid", "pk"))

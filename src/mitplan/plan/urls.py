@@ -1,4 +1,12 @@
-from typing import Any
+from django.urls import path
+
+from . import views
 
 app_name = "plan"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path(
+        "arbeit/<slug:plan_key>/<slug:kind>/<str:number>/<slug:field>/gueltige-angabe/",
+        views.mark_valid,
+        name="mark_valid",
+    ),
+]
