@@ -7,10 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
-from mitplan.core.fields import MoneyField, PartialDateField
-from mitplan.core.money import Money
-from mitplan.plan.fields import FIELDS, field_of, label_of
-from mitplan.plan.models import ListField, PartiesField, PartyField, Sealed
+from mitplan.plan.fields import FIELDS, field_of, in_words, label_of
+from mitplan.plan.models import PartyField, Sealed
 from mitplan.plan.states import Kind, Standing
 
 from . import addresses
@@ -32,20 +30,7 @@ def short_of(content: Content, key: str) -> str:
 
 def shown(content: Content, name: str, value: Any) -> str:
     """A field's value in words, in the reader's language."""
-    field = field_of(content["kind"], name)
-    if isinstance(field, PartialDateField):
-        return date_shown(value)
-    if isinstance(field, MoneyField):
-        return Money.from_json(value).display(get_language() or "de")
-    if isinstance(field, PartyField):
-        return name_of(content, value)
-    if isinstance(field, PartiesField):
-        return ", ".join(name_of(content, key) for key in value)
-    if isinstance(field, ListField):
-        return ", ".join(value)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    return str(value)
+    return in_words(content["kind"], name, value, lambda key: name_of(content, key))
 
 
 def date_shown(edtf: str) -> str:
