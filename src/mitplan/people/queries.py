@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from .acting import Acting
 from .models import Body, BodyName, BodySuccession, Holder, Office, Person, Seat
@@ -127,6 +129,14 @@ def acting_in(who: Person | AnonymousUser, office: Office) -> Acting:
     """Whoever sends a request, in this office if it is theirs today, else as themselves."""
     person = who if isinstance(who, Person) else None
     return Acting(person, office) if holds(person, office) else Acting(person)
+
+
+def acting_as(key: str, office: Office) -> Acting:
+    """The person of that key in this office if it is theirs today. Raises ValidationError when nobody has the key."""
+    person = Person.objects.filter(key=key).first()
+    if person is None:
+        raise ValidationError(_("Eine Person mit dem Schlüssel „%(key)s“ gibt es nicht.") % {"key": key})
+    return acting_in(person, office)
 
 
 def holds(person: Person | None, office: Office) -> bool:

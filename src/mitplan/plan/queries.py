@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from .models import Claim, Element, Link, Plan, Sealed, Version
 from .states import ElementState, Kind
@@ -38,6 +40,14 @@ def latest_version(plan: Plan) -> Version | None:
 def parts_of(version: Version) -> Iterable[str]:
     """The parts of a version's document in order, streamed."""
     return Sealed.objects.filter(version=version).order_by("position").values_list("part", flat=True).iterator()
+
+
+def plan_by_key(key: str) -> Plan:
+    """The plan of that key, with the office that coordinates it. Raises ValidationError when there is none."""
+    plan = Plan.objects.select_related("coordination").filter(key=key).first()
+    if plan is None:
+        raise ValidationError(_("Einen Plan „%(key)s“ gibt es nicht.") % {"key": key})
+    return plan
 
 
 def element_for(plan_key: str, kind: str, number: str) -> Element | None:
