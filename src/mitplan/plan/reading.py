@@ -28,7 +28,7 @@ _PLAIN_FACETS = (
     "direction",
     "status",
 )
-_LINK_FACETS = {LinkType.BELONGS_TO: "field", LinkType.FOLLOWS: "guideline"}
+_LINK_FACETS = {LinkType.BELONGS_TO: "field", LinkType.FOLLOWS: "guideline", LinkType.SERVES: "objective"}
 OPEN = "open"
 
 
@@ -86,7 +86,7 @@ def _columns(content: Content, by_reference: Mapping[str, Content]) -> dict[str,
             "cost_currency": money.currency,
             "cost_period": money.period,
             "cost_basis": money.basis,
-            "cost_counts": columns["state"] == ElementState.CURRENT and not _is_contained(content, by_reference),
+            "cost_counts": columns["state"] == ElementState.CURRENT and not _is_contained(content, money, by_reference),
         }
     return columns
 
@@ -105,10 +105,33 @@ def _answer(content: Content) -> str:
     return next((answer["code"] for answer in content.get("answers", ()) if answer.get("current")), "")
 
 
-def _is_contained(content: Content, by_reference: Mapping[str, Content]) -> bool:
-    """Whether a parent or programme with money of its own already holds this sum."""
-    above = (by_reference.get(link["to"]) for link in content.get("links", ()) if link["type"] in HIERARCHIES)
-    return any(parent is not None and parent.get("values", {}).get("cost") for parent in above)
+def _is_contained(content: Content, money: Money, by_reference: Mapping[str, Content]) -> bool:
+    """Whether a whole or programme above, over any number of steps, already holds this amount in the same sum.
+
+    Sums never mix currencies, periods or bases, so an amount of another basis above holds nothing of this one. What is
+    withdrawn is in no sum, and passes nothing on.
+    """
+    seen: set[str] = set()
+    ahead = _above(content)
+    while ahead:
+        reference = ahead.pop()
+        parent = by_reference.get(reference)
+        if reference in seen or parent is None or parent.get("state") == ElementState.WITHDRAWN:
+            continue
+        seen.add(reference)
+        cost = parent.get("values", {}).get("cost")
+        if cost and _sum_of(Money.from_json(cost)) == _sum_of(money):
+            return True
+        ahead += _above(parent)
+    return False
+
+
+def _above(content: Content) -> list[str]:
+    return [link["to"] for link in content.get("links", ()) if link["type"] in HIERARCHIES]
+
+
+def _sum_of(money: Money) -> tuple[str, str, str]:
+    return money.currency, money.period, money.basis
 
 
 def _facets(content: Content, around: Surroundings) -> Iterator[tuple[str, str]]:
@@ -119,11 +142,19 @@ def _facets(content: Content, around: Surroundings) -> Iterator[tuple[str, str]]
     for link in content.get("links", ()):
         if name := _LINK_FACETS.get(link["type"]):
             yield name, link["to"].partition("/")[2]
+    yield from (("source", number) for number in sorted(_sources(content)))
     yield from (("gap", code) for code in gaps(content, around))
     yield from (("contradiction", name) for name in contradictions(content))
     if content["kind"] == Kind.RECOMMENDATION:
         yield "answer", _answer(content) or OPEN
     yield from _party_facets(content)
+
+
+def _sources(content: Content) -> set[str]:
+    """The numbers of all sources of this plan that a claim, a link or an answer of the element cites or leads to."""
+    items = [item for name in ("claims", "links", "answers") for item in content.get(name, ())]
+    cited = {item[end] for item in items for end in ("source", "to") if item.get(end)}
+    return {reference.partition("/")[2] for reference in cited if reference.startswith(f"{Kind.SOURCE}/")}
 
 
 def _party_facets(content: Content) -> Iterator[tuple[str, str]]:
