@@ -173,6 +173,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
+# Who runs this installation: for imprint, privacy and accessibility pages. What is missing there is said openly.
+OPERATOR = {
+    name: os.environ.get(f"MITPLAN_OPERATOR_{name.upper()}", "").strip()
+    for name in ("name", "address", "email", "phone", "represented_by", "privacy", "supervision", "enforcement", "logs")
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -70,3 +70,8 @@ def party(key: str) -> str:
     if key.startswith("office:"):
         return reverse("publication:office", args=[key.removeprefix("office:")])
     return reverse("publication:body", args=[key])
+
+
+def version(plan_key: str, number: int) -> str:
+    """The page of a version."""
+    return reverse("publication:version", args=[plan_key, number])

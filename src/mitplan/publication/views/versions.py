@@ -1,15 +1,108 @@
-"""To be written."""
+"""The versions of a plan: all of them, one in full with what changed, and its document byte for byte."""
 
-from django.http import Http404
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from mitplan.core.http import page
+from mitplan.plan.models import Version
+from mitplan.plan.verifying import document_text
+
+from .. import archive, changes, queries, versions
+from ..frame import Frame, frame_of
+
+_BYTES_AT_ONCE = 65_536
+_PER_PAGE = 25
 
 
-def index(request, **given):
-    raise Http404
+@require_safe
+def index(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """All versions of a plan, newest first."""
+    frame = frame_of(request, plan_key)
+    rows = list(queries.versions_of(frame.version.plan))
+    counts = archive.counts_by_version(frame.version.plan, rows[0])
+    context = {
+        **frame.context("versions"),
+        "title": _("Fassungen"),
+        "versions": [versions.described(frame, row, counts) for row in rows],
+    }
+    return page(request, "publication/versions.html", context)
 
 
-def version(request, **given):
-    raise Http404
+@require_safe
+def version(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
+    """One version in full, and what changed against the one before or the one asked for with `?gegen=`."""
+    frame = _frame_of_version(request, plan_key, number)
+    rows = list(queries.versions_of(frame.version.plan))
+    other = versions.compared_with(rows, number, request.GET.get("gegen", ""))
+    chosen = frame.version
+    context = {
+        **frame.context("versions"),
+        "title": chosen.label,
+        "crumbs": [*frame.context()["crumbs"], (_("Fassungen"), reverse("publication:versions", args=[plan_key]))],
+        "kicker": _("Fassung %(number)d") % {"number": number},
+        "told": versions.described(frame, chosen, {}),
+        "versions": rows,
+        "other": other,
+        "seal": archive.last_line_of(chosen),
+        "kinds": versions.contents(frame),
+    }
+    if other:
+        context |= _changes(request, frame, other)
+    return page(request, "publication/version.html", context)
 
 
-def document(request, **given):
-    raise Http404
+def _frame_of_version(request: HttpRequest, plan_key: str, number: int) -> Frame:
+    chosen = queries.version_of(plan_key, number) if 0 < number < 100_000 else None
+    if chosen is None:
+        raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
+    return Frame(chosen, queries.root_of(chosen), number)
+
+
+def _changes(request: HttpRequest, frame: Frame, other: Version) -> dict[str, object]:
+    found = changes.overview(other, frame.version)
+    listed = found.narrowed(request.GET.get("art", ""), request.GET.get("was", ""))
+    shown = Paginator(listed, _PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "overview": found,
+        "page": shown,
+        "groups": changes.told(frame, other, list(shown.object_list)),
+        "art": request.GET.get("art", ""),
+        "was": request.GET.get("was", ""),
+    }
+
+
+def _etag(request: HttpRequest, plan_key: str, number: int) -> str | None:
+    chosen = queries.version_of(plan_key, number) if 0 < number < 100_000 else None
+    return f'"{chosen.sha256}"' if chosen else None
+
+
+@require_safe
+@condition(etag_func=_etag)
+def document(request: HttpRequest, plan_key: str, number: int) -> HttpResponseBase:
+    """The sealed document, exactly as it was hashed."""
+    chosen = queries.version_of(plan_key, number) if 0 < number < 100_000 else None
+    if chosen is None:
+        raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
+    answer = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(_pieces(chosen))
+    answer["Content-Type"] = "application/json"
+    answer["Content-Length"] = str(chosen.size)
+    answer["Content-Disposition"] = f'attachment; filename="{plan_key}-fassung-{number}.json"'
+    answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+def _pieces(chosen: Version) -> Iterator[bytes]:
+    """The document in pieces of some size: one network packet for each element would be slow."""
+    gathered, size = [], 0
+    for text in document_text(chosen):
+        gathered.append(text.encode())
+        size += len(gathered[-1])
+        if size >= _BYTES_AT_ONCE:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    yield b"".join(gathered)

@@ -1,0 +1,289 @@
+"""Reads across versions and beside them: versions side by side, the journal up to a version, the register of bodies."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import RowNumber
+
+from mitplan.core.journal import key_of
+from mitplan.core.models import Act
+from mitplan.people.models import Body, BodyName, BodySuccession, Holder, Office, Seat
+from mitplan.people.queries import Called, name_on, offices_with_holders
+from mitplan.people.states import BodyKind
+from mitplan.people.terms import Moment, nearest
+from mitplan.plan.models import Facet, Plan, Sealed, SealedLink, Version
+from mitplan.plan.states import ElementState, Kind
+
+_REMEMBERED = 64
+
+
+def parts_that_differ(before: Version, after: Version) -> tuple[dict[str, str], dict[str, str]]:
+    """Of two versions of a plan the parts whose text isn't the same in the other, by reference; two queries."""
+    return _unlike(before, after), _unlike(after, before)
+
+
+def _unlike(version: Version, other: Version) -> dict[str, str]:
+    same = Sealed.objects.filter(version=other, element=OuterRef("element"), part=OuterRef("part"))
+    rows = Sealed.objects.filter(~Exists(same), version=version).order_by("position")
+    return {f"{kind}/{number}": part for kind, number, part in rows.values_list("kind", "number", "part")}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many elements of a version are new, withdrawn or otherwise different against the version before."""
+
+    added: int = 0
+    withdrawn: int = 0
+    changed: int = 0
+
+
+def counts_by_version(plan: Plan, newest: Version) -> Mapping[int, Counts]:
+    """What changed with each version, by number; one query the first time, none after it."""
+    return _counts_by_version(plan.pk, newest.number, newest.sha256)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _counts_by_version(plan_pk: int, number: int, sha256: str) -> Mapping[int, Counts]:
+    before = Sealed.objects.filter(
+        version__plan=plan_pk, version__number=OuterRef("version__number") - 1, element=OuterRef("element")
+    )
+    rows = (
+        Sealed.objects.filter(version__plan=plan_pk, version__number__lte=number)
+        .annotate(former=Subquery(before.values("state")), same=Exists(before.filter(part=OuterRef("part"))))
+        .filter(same=False)
+        .order_by()
+        .values_list("version__number")
+        .annotate(
+            all=Count("pk"),
+            added=Count("pk", filter=Q(former=None)),
+            withdrawn=Count("pk", filter=Q(former=ElementState.CURRENT, state=ElementState.WITHDRAWN)),
+        )
+    )
+    return {version: Counts(added, gone, all_ - added - gone) for version, all_, added, gone in rows}
+
+
+def last_line_of(version: Version) -> Act | None:
+    """The journal line that sealed the version. What came later is work on the next one and not public yet."""
+    return Act.objects.filter(thing=key_of(version), verb="plan.version.sealed").order_by("number").first()
+
+
+def acts_in(plan_key: str, last: int, *, verb: str = "", thing: str = "") -> QuerySet[Act]:
+    """The journal lines of a plan up to a number, newest first."""
+    acts = Act.objects.filter(plan=plan_key, number__lte=last).order_by("-number")
+    if verb:
+        acts = acts.filter(verb=verb)
+    return acts.filter(thing=thing) if thing else acts
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def verb_counts(plan_key: str, last: int, _hash: str) -> Mapping[str, int]:
+    """How many lines tell of which verb; `_hash` is that of the last line and with it of all before."""
+    rows = Act.objects.filter(plan=plan_key, number__lte=last).order_by().values_list("verb")
+    return dict(rows.annotate(count=Count("pk")).order_by("verb"))
+
+
+def marks_on(plan_key: str, last: int, elements: Iterable[int]) -> list[Act]:
+    """The lines that say which of several statements on an element holds, newest first."""
+    things = [f"plan.element:{pk}" for pk in elements]
+    return list(acts_in(plan_key, last, verb="plan.claim.marked_valid").filter(thing__in=things))
+
+
+def disputed(version: Version) -> QuerySet[Sealed]:
+    """The current elements of a version with a field on which their sources contradict each other, in its order."""
+    facets = Facet.objects.filter(version=version, kind__in=Kind.values, name="contradiction")
+    return Sealed.objects.filter(version=version, state=ElementState.CURRENT, pk__in=facets.values("sealed")).order_by(
+        "position"
+    )
+
+
+def with_gaps(version: Version, gaps: Iterable[str], most: int) -> dict[str, list[Sealed]]:
+    """The first measures of a version that have each of the gaps; one query."""
+    facets = Facet.objects.filter(version=version, kind=Kind.MEASURE, name="gap", value__in=list(gaps))
+    rank = Window(RowNumber(), partition_by=F("value"), order_by=F("sealed__position").asc())
+    found: dict[str, list[Sealed]] = {}
+    for row in facets.annotate(rank=rank).filter(rank__lte=most).select_related("sealed").order_by("value", "rank"):
+        found.setdefault(row.value, []).append(row.sealed)
+    return found
+
+
+def offices_by_line_key(keys: Iterable[str]) -> dict[str, Office]:
+    """Offices as the journal names them (`people.office:3`), with their bodies and names; two queries."""
+    pks = [int(key.rpartition(":")[2]) for key in set(keys) if key]
+    if not pks:
+        return {}
+    offices = Office.objects.filter(pk__in=pks).select_related("body").prefetch_related("body__names")
+    return {key_of(office): office for office in offices}
+
+
+# -- the register of bodies ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything the register knows about one body, with the names of all bodies concerned; six queries."""
+
+    body: Body
+    parts: Sequence[Body]
+    successions: Sequence[BodySuccession]
+    seats: Sequence[Seat]
+    offices: Sequence[Office]
+    names: Mapping[int, Sequence[BodyName]]
+
+    def called(self, body: Body, on: Moment = None) -> Called:
+        """What a body was called at a time."""
+        found = nearest(self.names.get(body.pk, ()), on)
+        return Called(found.name, found.short) if found else Called(body.key, "")
+
+
+def register_of(key: str) -> Register | None:
+    """The register's entry of a body, or none."""
+    family = list(Body.objects.filter(Q(key=key) | Q(parent__key=key)).select_related("parent"))
+    body = next((one for one in family if one.key == key), None)
+    if body is None:
+        return None
+    parts = [one for one in family if one.key != key]
+    successions = BodySuccession.objects.filter(Q(earlier=body) | Q(later=body)).select_related("earlier", "later")
+    seats = (
+        Seat.objects.filter(Q(body=body) | Q(organisation=body))
+        .select_related("body", "organisation", "person")
+        .annotate(is_official=Exists(Holder.objects.filter(person=OuterRef("person"))))
+    )
+    entry = Register(
+        body,
+        parts,
+        list(successions.order_by(F("on_earliest").asc(nulls_first=True), "pk")),
+        list(seats),
+        list(offices_with_holders().filter(body=body)),
+        names={},
+    )
+    names: dict[int, list[BodyName]] = {}
+    for name in BodyName.objects.filter(body__in=_concerned(entry)):
+        names.setdefault(name.body_id, []).append(name)
+    return Register(entry.body, entry.parts, entry.successions, entry.seats, entry.offices, names)
+
+
+def _concerned(entry: Register) -> set[int]:
+    pairs = [(row.earlier_id, row.later_id) for row in entry.successions]
+    pairs += [(seat.body_id, seat.organisation_id or seat.body_id) for seat in entry.seats]
+    own = {entry.body.pk, entry.body.parent_id or entry.body.pk, *(part.pk for part in entry.parts)}
+    return own.union(*pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A body in the index."""
+
+    key: str
+    kind: str
+    called: Called
+    former: Sequence[str]
+    parent: Called | None
+
+    @property
+    def label(self) -> str:
+        return str(BodyKind(self.kind).label)
+
+
+def all_bodies() -> list[Listed]:
+    """All bodies with the names they have today, by name; three queries."""
+    bodies = list(Body.objects.select_related("parent").prefetch_related("names"))
+    names = {body.pk: name_on(body, None) for body in bodies}
+    listed = [
+        Listed(
+            body.key,
+            body.kind,
+            names[body.pk],
+            [row.name for row in body.names.all() if row.name != names[body.pk].name],
+            names[body.parent_id] if body.parent_id else None,
+        )
+        for body in bodies
+    ]
+    return sorted(listed, key=lambda one: one.called.name.casefold())
+
+
+# -- what a party does in the plans -------------------------------------------------------------------------------
+
+# The roles a party can have in an element, by kind.
+ROLES: Mapping[str, Sequence[str]] = {
+    Kind.FIELD: ("group",),
+    Kind.MEASURE: ("lead", "co_responsible", "partners"),
+    Kind.RECOMMENDATION: ("made_by", "addressee", "given_by"),
+    Kind.EVENT: ("body",),
+    Kind.QUESTION: ("asked_by",),
+}
+DEBT = "owed_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One role of a party in one plan: how often, and the first elements."""
+
+    version: int
+    kind: str
+    role: str
+    count: int
+    first: Sequence[Sealed]
+
+
+def newest_roots() -> dict[int, Sealed]:
+    """The root element of the newest version of each plan, by version; one query."""
+    newest = Version.objects.filter(plan=OuterRef("version__plan")).order_by("-number").values("pk")[:1]
+    roots = Sealed.objects.filter(kind=Kind.PLAN, version=Subquery(newest)).select_related("version__plan")
+    return {root.version_id: root for root in roots.order_by("version__plan_id")}
+
+
+def parts_of_party(key: str, versions: Iterable[int], most: int) -> list[Part]:
+    """What a party does in some versions, role by role, with its first `most` elements; one query.
+
+    Events come with the newest first, everything else in the order of the plan.
+    """
+    wanted = Q(name=DEBT)
+    for kind, roles in ROLES.items():
+        wanted |= Q(kind=kind, name__in=roles)
+    group = [F("version"), F("kind"), F("name")]
+    day = Case(When(kind=Kind.EVENT, then=F("sealed__starts")))
+    rows = (
+        Facet.objects.filter(wanted, version__in=list(versions), value=key, sealed__state=ElementState.CURRENT)
+        .annotate(
+            rank=Window(
+                RowNumber(), partition_by=group, order_by=[day.desc(nulls_last=True), F("sealed__position").asc()]
+            ),
+            count=Window(Count("pk"), partition_by=group),
+        )
+        .filter(rank__lte=most)
+        .select_related("sealed")
+        .order_by("version", "kind", "name", "rank")
+    )
+    found: dict[tuple[int, str, str], tuple[int, list[Sealed]]] = {}
+    for row in rows:
+        count: int = row.count
+        found.setdefault((row.version_id, row.kind, row.name), (count, []))[1].append(row.sealed)
+    return [Part(*key, count, first) for key, (count, first) in found.items()]
+
+
+def links_of(rows: Iterable[Sealed]) -> list[SealedLink]:
+    """The links that begin or end at sealed elements, each in its own version; one query."""
+    known = {(row.version_id, row.element_id) for row in rows}
+    if not known:
+        return []
+    ids = {element for _version, element in known}
+    links = SealedLink.objects.filter(
+        Q(origin__in=ids) | Q(target__in=ids), version__in={version for version, _element in known}
+    )
+    return list(links.order_by("pk"))
+
+
+def rows_of(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Sealed]:
+    """Sealed elements by (version, element); one query."""
+    pairs = set(wanted)
+    if not pairs:
+        return {}
+    rows = Sealed.objects.filter(version__in={v for v, _e in pairs}, element__in={e for _v, e in pairs})
+    return {(row.version_id, row.element_id): row for row in rows}
+
+
+def decided_by(key: str) -> list[Version]:
+    """The versions that a party decided on, newest first."""
+    return list(Version.objects.filter(decided_by=key).select_related("plan").order_by("-decided_on_earliest", "-pk"))

@@ -1,0 +1,309 @@
+"""What changed between two versions, in words: counts, and element by element what was said before and what after."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mitplan.plan.diff import Aspect, Change, Content, Difference, compare
+from mitplan.plan.fields import label_of
+from mitplan.plan.models import Sealed, Version
+from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType
+
+from . import archive, queries
+from .addresses import PLURALS
+from .frame import Frame, title_in
+from .showing import name_of, shown
+
+ASPECTS: Mapping[Aspect, Any] = {
+    Aspect.ADDED: gettext_lazy("neu aufgenommen"),
+    Aspect.DROPPED: gettext_lazy("nicht mehr enthalten"),
+    Aspect.WITHDRAWN: gettext_lazy("zurückgezogen"),
+    Aspect.REINSTATED: gettext_lazy("wieder aufgenommen"),
+    Aspect.MERGED: gettext_lazy("zusammengelegt"),
+    Aspect.SPLIT: gettext_lazy("aufgeteilt"),
+    Aspect.ANSWER: gettext_lazy("Antwort gegeben oder geändert"),
+    Aspect.LEAD: gettext_lazy("Zuständigkeit geändert"),
+    Aspect.MONEY: gettext_lazy("Kosten geändert"),
+    Aspect.DATES: gettext_lazy("Termine geändert"),
+    Aspect.TARGET: gettext_lazy("Zielwert geändert"),
+    Aspect.STATUS: gettext_lazy("Stand oder Bewertung geändert"),
+    Aspect.TITLE: gettext_lazy("Titel geändert"),
+    Aspect.TEXT: gettext_lazy("Text geändert"),
+    Aspect.LINKS: gettext_lazy("Verbindungen geändert"),
+    Aspect.STATEMENTS: gettext_lazy("Belegte Angaben geändert"),
+    Aspect.OTHER: gettext_lazy("Sonstige Angaben geändert"),
+}
+_OTHER_NAMES: Mapping[str, Any] = {
+    "names": gettext_lazy("Weitere Namen"),
+    "tags": gettext_lazy("Stichwörter"),
+    "pages": gettext_lazy("Seite der gedruckten Ausgabe"),
+    "parties": gettext_lazy("Namen der genannten Stellen"),
+    "translations": gettext_lazy("Übersetzungen"),
+    "answers": gettext_lazy("Frühere Antworten"),
+    "withdrawn_because": gettext_lazy("Begründung des Rückzugs"),
+    "slug": gettext_lazy("Lesbarer Teil der Adresse"),
+    "order": gettext_lazy("Reihenfolge der Einträge"),
+}
+_REMEMBERED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An element that differs, and in what."""
+
+    reference: str
+    kind: str
+    aspects: frozenset[Aspect]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All elements that differ between two versions, without saying yet what they said."""
+
+    listed: Sequence[Listed]
+
+    def counts(self) -> list[tuple[Aspect, Any, int]]:
+        """How many elements differ in which respect; those with none are absent."""
+        found = Counter(aspect for one in self.listed for aspect in one.aspects)
+        return [(aspect, label, found[aspect]) for aspect, label in ASPECTS.items() if found[aspect]]
+
+    def kinds(self) -> list[tuple[str, Any, int]]:
+        """How many elements of which kind differ."""
+        found = Counter(one.kind for one in self.listed)
+        return [(kind, kind_label(kind), found[kind]) for kind in Kind.values if found[kind]]
+
+    def narrowed(self, kind: str, aspect: str) -> list[Listed]:
+        """The elements of one kind, or that differ in one respect; "" asks for all."""
+        return [one for one in self.listed if (not kind or one.kind == kind) and (not aspect or aspect in one.aspects)]
+
+
+def overview(before: Version, after: Version) -> Overview:
+    """What differs between two versions; two queries the first time, none after it."""
+    return _overview(_Pair(before, after))
+
+
+class _Pair:
+    """Two versions as a key of the memory: equal where their documents are."""
+
+    def __init__(self, before: Version, after: Version) -> None:
+        self.versions = before, after
+        self.key = before.pk, before.sha256, after.pk, after.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Pair) and self.key == other.key
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _overview(pair: _Pair) -> Overview:
+    changes = compare(*archive.parts_that_differ(*pair.versions))
+    listed = [Listed(change.reference, change.reference.partition("/")[0], change.aspects) for change in changes]
+    order = {kind: index for index, kind in enumerate(Kind.values)}
+    return Overview(sorted(listed, key=lambda one: order[one.kind]))
+
+
+def kind_label(kind: str) -> Any:
+    """What several elements of a kind are called."""
+    return PLURALS.get(kind, _("Der Plan als Ganzes"))
+
+
+def told(frame: Frame, before: Version, listed: Sequence[Listed]) -> list[dict[str, Any]]:
+    """The elements of one page in groups by kind, each with its differences in words; two queries and their titles."""
+    references = [one.reference for one in listed]
+    old, new = queries.elements_in(before, references), queries.elements_in(frame.version, references)
+    changes = compare({k: row.part for k, row in old.items()}, {k: row.part for k, row in new.items()})
+    by_reference = {change.reference: change for change in changes}
+    titles = _titles(frame, before, list(by_reference.values()))
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in listed:
+        change, row = by_reference[one.reference], new.get(one.reference)
+        entry = _entry(frame, change, row or old[one.reference], titles)
+        groups.setdefault(one.kind, []).append(entry | {"url": frame.address(row) if row else ""})
+    return [{"kind": kind, "label": kind_label(kind), "entries": entries} for kind, entries in groups.items()]
+
+
+def _titles(frame: Frame, before: Version, changes: Sequence[Change]) -> dict[str, str]:
+    """Titles of the elements that changed links lead to."""
+    ends = {
+        side["to"]
+        for change in changes
+        for difference in change.differences
+        if difference.field in LinkType.values
+        for side in (difference.before, difference.after)
+        if side
+    }
+    found = queries.elements_in(frame.version, ends)
+    found = queries.elements_in(before, ends - set(found)) | found
+    return {reference: f"{row.number} {title_in(row)}" for reference, row in found.items()}
+
+
+def _entry(frame: Frame, change: Change, row: Sealed, titles: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "number": row.number if row.kind != Kind.PLAN else "",
+        "title": title_in(row),
+        "differences": [_in_words(change, difference, titles) for difference in change.differences],
+    }
+
+
+def _in_words(change: Change, difference: Difference, titles: Mapping[str, str]) -> dict[str, Any]:
+    """One row of the table: what differs, and what was said before and after ("" says nothing)."""
+    tell = _TELLERS.get(difference.aspect, _tell_value)
+    before, after = tell(change, difference, titles)
+    return {
+        "aspect": difference.aspect,
+        "label": _label(change, difference),
+        "before": before,
+        "after": after,
+        "wide": difference.aspect in {Aspect.ADDED, Aspect.DROPPED, Aspect.WITHDRAWN, Aspect.REINSTATED},
+    }
+
+
+def _label(change: Change, difference: Difference) -> str:
+    if difference.field in LinkType.values:
+        return str(LinkType(difference.field).label)
+    if difference.aspect == Aspect.ANSWER:
+        return _("Antwort")
+    if difference.aspect in {Aspect.ADDED, Aspect.DROPPED, Aspect.WITHDRAWN, Aspect.REINSTATED}:
+        return str(ASPECTS[difference.aspect])
+    if difference.field in {"title", "text"}:
+        return _("Titel") if difference.field == "title" else _("Text")
+    name = str(_OTHER_NAMES.get(difference.field) or _field_label(change.content["kind"], difference.field))
+    return _("Angaben zu: %(field)s") % {"field": name} if difference.aspect == Aspect.STATEMENTS else name
+
+
+def _field_label(kind: str, name: str) -> str:
+    try:
+        return label_of(kind, name)
+    except ValidationError:
+        return name
+
+
+def _sides(change: Change, difference: Difference) -> Iterator[tuple[Content, Any]]:
+    yield change.before or {}, difference.before
+    yield change.after or {}, difference.after
+
+
+def _tell_value(change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
+    kind = change.content["kind"]
+    before, after = (
+        _value(content, kind, difference.field, value) if value is not None else ""
+        for content, value in _sides(change, difference)
+    )
+    return before, after
+
+
+def _value(content: Content, kind: str, name: str, value: Any) -> str:
+    if name in {"parties", "translations", "names", "answers"}:
+        return _listed(name, value)
+    if name == "tags":
+        return ", ".join(value)
+    if name in _OTHER_NAMES:
+        return str(value)
+    return shown(content, name, value) if content else str(value)
+
+
+def _listed(name: str, value: Any) -> str:
+    if name == "parties":
+        return ", ".join(party["name"] for party in value.values())
+    if name == "translations":
+        return ", ".join(sorted(value))
+    if name == "names":
+        return ", ".join(label["name"] for label in value)
+    return "; ".join(str(AnswerCode(answer["code"]).label) for answer in value)
+
+
+def _tell_presence(_change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
+    reason = difference.after if difference.aspect == Aspect.WITHDRAWN else ""
+    return "", _("Begründung: %(reason)s") % {"reason": reason} if reason else ""
+
+
+def _tell_text(_change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
+    return passage(difference.before or "", difference.after or "")
+
+
+def _tell_link(_change: Change, difference: Difference, titles: Mapping[str, str]) -> tuple[str, str]:
+    before, after = (_link(link, titles) if link else "" for link in (difference.before, difference.after))
+    return before, after
+
+
+def _link(link: Content, titles: Mapping[str, str]) -> str:
+    words = titles.get(link["to"], link["to"])
+    return f"{words} ({Degree(link['degree']).label})" if link.get("degree") else words
+
+
+def _tell_answer(change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
+    before, after = (_answer(content, answer) if answer else "" for content, answer in _sides(change, difference))
+    return before, after
+
+
+def _answer(content: Content, answer: Content) -> str:
+    words = str(AnswerCode(answer["code"]).label)
+    by = name_of(content, answer["given_by"]) if answer.get("given_by") else ""
+    words = f"{words} ({by})" if by else words
+    return f"{words}: {answer['reason']}" if answer.get("reason") else words
+
+
+def _tell_claims(change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
+    before, after = (
+        "; ".join(_claim(content, claim) for claim in claims) for content, claims in _sides(change, difference)
+    )
+    return before, after
+
+
+def _claim(content: Content, claim: Content) -> str:
+    words = shown(content, claim["field"], claim["value"]) if "value" in claim else _STANDINGS[claim["standing"]]
+    return f"{words} ({_('gilt')})" if claim.get("valid") else str(words)
+
+
+_STANDINGS = {"none": gettext_lazy("gibt es nicht"), "unknown": gettext_lazy("nicht bekannt")} | {
+    "nil": gettext_lazy("Fehlanzeige")
+}
+_TELLERS = {
+    Aspect.ADDED: _tell_presence,
+    Aspect.DROPPED: _tell_presence,
+    Aspect.WITHDRAWN: _tell_presence,
+    Aspect.REINSTATED: _tell_presence,
+    Aspect.MERGED: _tell_link,
+    Aspect.SPLIT: _tell_link,
+    Aspect.LINKS: _tell_link,
+    Aspect.ANSWER: _tell_answer,
+    Aspect.STATEMENTS: _tell_claims,
+    Aspect.TITLE: _tell_text,
+    Aspect.TEXT: _tell_text,
+}
+_CONTEXT, _LONGEST = 40, 400
+
+
+def passage(before: str, after: str) -> tuple[str, str]:
+    """The passage in which two texts differ, with a few words around it; both whole where they are short."""
+    if not before or not after or max(len(before), len(after)) <= 2 * _CONTEXT:
+        return _clipped(before), _clipped(after)
+    start = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    rest = min(len(before), len(after)) - start
+    end = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
+    first, last = _cut(before, start, end), _cut(after, start, end)
+    return first, last
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text without its first `start` and last `end` signs, but for some context, cut between words."""
+    low = text.rfind(" ", 0, max(0, start - _CONTEXT)) + 1 if start > _CONTEXT else 0
+    stop = len(text) - end
+    high = text.find(" ", stop + _CONTEXT)
+    high = len(text) if high < 0 else high
+    piece = _clipped(text[low:high].strip())
+    return f"{'… ' if low else ''}{piece}{' …' if high < len(text) and not piece.endswith('…') else ''}"
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,59 @@
+"""What a reader is told of a version: what it is, who decided on it, how large it is and what it changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mitplan.plan.models import Version
+from mitplan.plan.states import Kind
+
+from . import addresses, queries
+from .archive import Counts
+from .changes import kind_label
+from .frame import Frame
+from .showing import date_shown
+
+
+def described(frame: Frame, row: Version, counts: Mapping[int, Counts]) -> dict[str, Any]:
+    """One version for the page: the row itself, who decided on it by the name of that time, and its addresses."""
+    key = frame.key
+    home = addresses.home(key)
+    return {
+        "row": row,
+        "decided_by": row.header.get("parties", {}).get(row.decided_by, {}).get("name", row.decided_by),
+        "decided_url": addresses.party(row.decided_by) if row.decided_by else "",
+        "decided_on": date_shown(row.decided_on.edtf) if row.decided_on else "",
+        "counts": counts.get(row.number, Counts()),
+        "url": addresses.version(key, row.number),
+        "document_url": reverse("publication:document", args=[key, row.number]),
+        "file": f"{key}-fassung-{row.number}.json",
+        "read_url": f"{home}?fassung={row.number}",
+    }
+
+
+def contents(frame: Frame) -> list[dict[str, Any]]:
+    """How many elements of which kind the version holds, with their lists in it."""
+    counts, gone = queries.kind_counts(frame.version), queries.withdrawn_counts(frame.version)
+    return [
+        {
+            "label": kind_label(kind),
+            "count": counts.get(kind, 0),
+            "withdrawn": gone.get(kind, 0),
+            "url": frame.listing(kind),
+        }
+        for kind in Kind.values
+        if kind != Kind.PLAN and (kind in counts or kind in gone)
+    ]
+
+
+def compared_with(rows: Sequence[Version], number: int, asked: str) -> Version | None:
+    """The version to compare with: the one asked for, else the one before; none for the first. Raises Http404."""
+    by_number = {row.number: row for row in rows}
+    if not asked:
+        return by_number.get(number - 1)
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 6) or int(asked) not in by_number:
+        raise Http404(_("Mit dieser Fassung lässt sich nicht vergleichen: Es gibt sie nicht."))
+    return by_number[int(asked)] if int(asked) != number else None
