@@ -54,6 +54,13 @@ def test_colours_have_contrast(theme: int, front: str, ground: str, ratio: float
     assert contrast(TOKENS[front][theme], TOKENS[ground][theme]) >= ratio
 
 
+def test_older_browsers_get_the_light_colours() -> None:
+    text = (STATIC / "css" / "tokens.css").read_text()
+    plain = dict(re.findall(r"--([a-z-]+): (#\w{3,8});", text[text.index("@supports not") :]))
+    light = dict(re.findall(r"--([a-z-]+): light-dark\((#\w{3,8}),", text))
+    assert plain == light
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_style_sheets_know_no_sides(sheet: Path) -> None:
     physical = r"\b(?:left|right)\b|(?:margin|padding|border|inset)-(?:top|bottom)|[{;]\s*(?:top|bottom|width|height):"
