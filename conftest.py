@@ -10,7 +10,7 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 if hypothesis.settings.get_current_profile_name() != "ci":
     hypothesis.settings.load_profile("house")
 
-pytest_plugins = ["tests.append_only", "tests.cast"]
+pytest_plugins = ["tests.append_only", "tests.cast", "tests.demo"]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

@@ -1,0 +1,174 @@
+"""Who gets what: route × method × person → status, as data. `test_matrix.py` fails for a route without a row.
+
+To add a page: add its row here, with an address in each demo plan that shows something, and run the matrix.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .demo import ANONYMOUS, EARLIER, HESSEN, MUSTERLAND
+
+OTHERS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+Statuses = Mapping[str, int]  # by method; "other" stands for OTHERS
+READ: Statuses = {"GET": 200, "HEAD": 200, "POST": 405, "other": 405}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route: what everybody gets, and for whom it differs.
+
+    `samples` are addresses of the route without a language; the first is asked by everybody and in every way, all of
+    them are read by `test_pages.py`.
+    """
+
+    route: str
+    samples: tuple[str, ...]
+    everybody: Statuses = field(default_factory=lambda: READ)
+    but: Mapping[str, Statuses] = field(default_factory=dict)
+    is_page: bool = True
+
+    def expected(self, who: str, method: str) -> int:
+        statuses = self.but.get(who, self.everybody)
+        return statuses.get(method, statuses["other"])
+
+
+def _in_plans(address: str = "", *plans: str) -> tuple[str, ...]:
+    return tuple(f"/plaene/{plan}/{address}" for plan in plans or (HESSEN, MUSTERLAND, EARLIER))
+
+
+def _elements(segment: str, **addresses: str) -> tuple[str, ...]:
+    plans = {"hessen": HESSEN, "musterland": MUSTERLAND, "earlier": EARLIER}
+    return tuple(f"/plaene/{plans[plan]}/{segment}/{address}/" for plan, address in addresses.items())
+
+
+KINDS = ("massnahmen", "empfehlungen", "ziele", "handlungsfelder", "leitlinien", "indikatoren", "quellen")
+KINDS += ("ereignisse", "fragen")
+
+ROWS = (
+    Row("core:gallery", ("/komponenten/",)),
+    # Nothing typed in: the form comes back with what is missing.
+    Row("people:sign_in", ("/anmelden/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}),
+    Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
+    # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
+    Row(
+        "plan:mark_valid",
+        tuple(f"/arbeit/{HESSEN}/measure/{which}/gueltige-angabe/" for which in ("M3/started", "M5/cost")),
+        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
+        {
+            ANONYMOUS: {"GET": 302, "HEAD": 302, "POST": 302, "other": 302},
+            "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
+        },
+    ),
+    Row("publication:start", ("/",)),
+    Row("publication:plan", (*_in_plans(), f"/plaene/{MUSTERLAND}/?fassung=1")),
+    Row("publication:gaps", _in_plans("luecken/")),
+    Row("publication:thread", _in_plans("faden/")),
+    Row("publication:contradictions", _in_plans("widersprueche/")),
+    Row("publication:journal", _in_plans("journal/")),
+    Row("publication:versions", _in_plans("fassungen/")),
+    Row(
+        "publication:version",
+        (
+            *_in_plans("fassungen/3/", MUSTERLAND),
+            *_in_plans("fassungen/2/", MUSTERLAND),
+            *_in_plans("fassungen/1/", HESSEN, MUSTERLAND, EARLIER),
+        ),
+    ),
+    Row("publication:document", _in_plans("fassungen/1/dokument.json", HESSEN), is_page=False),
+    Row(
+        "publication:listing",
+        (
+            *(address for kind in KINDS for address in _in_plans(f"{kind}/", HESSEN, MUSTERLAND)),
+            *_in_plans("massnahmen/?gap=lead"),
+            *_in_plans("empfehlungen/?answer=declined", HESSEN, MUSTERLAND),
+            *_in_plans("massnahmen/?field=1&sort=cost", MUSTERLAND),
+            *_in_plans("massnahmen/?q=xyzzy"),
+            *_in_plans("massnahmen/?fassung=1&page=2", MUSTERLAND),
+        ),
+    ),
+    Row(
+        "publication:element",
+        (
+            *_elements("massnahmen", hessen="M3-zip-hessen", musterland="1-landesprogramm-ankommen-vor-ort"),
+            *_elements("massnahmen", musterland="37-anerkennungsberatung-an-14-standorten"),
+            *_elements(
+                "empfehlungen",
+                hessen="1-psychosoziale-anlaufstellen-fuer-traumatisierte-fluechtlinge",
+                musterland="1-orientierung-in-der-ersten-woche-zusichern",
+            ),
+            *_elements(
+                "ziele",
+                musterland="37-der-landesdienst-wird-so-vielfaeltig-wie-die-bevoelkerung",
+                earlier="1-zugewanderte-finden-sich-rasch-zurecht",
+            ),
+            *_elements(
+                "handlungsfelder",
+                hessen="1-sprache-und-bildung",
+                musterland="1-ankommen-und-bleiben",
+                earlier="1-ankommen-und-sprache",
+            ),
+            *_elements(
+                "leitlinien",
+                hessen="1-schaffung-von-chancengerechtigkeit-durch-bildung",
+                musterland="1-gleiche-rechte-gleiche-chancen",
+            ),
+            *_elements(
+                "indikatoren",
+                hessen="I1-anteil-der-bevoelkerung-mit-migrationshintergrund-in-hessen",
+                musterland="1-bekanntheit-einer-festen-ansprechstelle",
+            ),
+            *_elements(
+                "quellen",
+                hessen="S1-pressemitteilung-zur-vorstellung-des-hessischen",
+                musterland="1-schlussbericht-der-enquetekommission-zusammenleben-in",
+            ),
+            *_elements(
+                "ereignisse",
+                hessen="E20-kabinett-beschliesst-den-integrationsplan",
+                musterland="1-landtag-beschliesst-das-teilhabegesetz-musterland",
+            ),
+            *_elements(
+                "fragen",
+                hessen="F2-wozu-eine-konferenz-die-am-ende-nicht-stellung-nehmen-kann",
+                musterland="1-warum-gelten-fuer-auslaenderbehoerden-zwoelf-statt-sechs",
+            ),
+        ),
+    ),
+    Row("publication:bodies", ("/stellen/",)),
+    Row("publication:body", ("/stellen/integrationskonferenz-2015/", "/stellen/ml-kabinett/", "/stellen/ml-mtz/")),
+    Row("publication:office", ("/aemter/bevollmaechtigter/",)),
+    Row("publication:accessibility", ("/barrierefreiheit/",)),
+    Row("publication:privacy", ("/datenschutz/",)),
+    Row("publication:imprint", ("/impressum/",)),
+    Row("publication:verifying", ("/pruefen/",)),
+)
+
+# Whoever asks for what isn't there gets a page that helps, never a bare error: address → status.
+ASTRAY: Mapping[str, int] = {
+    "/gibt-es-nicht/": 404,
+    "/plaene/gibt-es-nicht/": 404,
+    f"/plaene/{HESSEN}/?fassung=9": 404,
+    f"/plaene/{HESSEN}/?fassung=0": 404,
+    f"/plaene/{HESSEN}/?fassung=²": 404,
+    f"/plaene/{HESSEN}/?fassung=99999999999999999999": 404,
+    f"/plaene/{HESSEN}/fassungen/9/": 404,
+    f"/plaene/{HESSEN}/fassungen/99999999999999999999/": 404,
+    f"/plaene/{HESSEN}/fassungen/9/dokument.json": 404,
+    f"/plaene/{HESSEN}/massnahmen/M999-gibt-es-nicht/": 404,
+    f"/plaene/{HESSEN}/massnahmen/{'x' * 2000}/": 404,
+    f"/plaene/{HESSEN}/massnahmen/%00/": 404,
+    f"/plaene/{HESSEN}/gibt-es-nicht/": 404,
+    "/stellen/gibt-es-nicht/": 404,
+    "/aemter/gibt-es-nicht/": 404,
+    # The number decides; another slug, or none, leads to the right address.
+    f"/plaene/{HESSEN}/massnahmen/M3/": 301,
+    f"/plaene/{HESSEN}/massnahmen/M3-so-hiess-es-einmal/": 301,
+    f"/plaene/{MUSTERLAND}/massnahmen/37-anders/?fassung=1": 301,
+    # Odd questions get an answer all the same.
+    f"/plaene/{HESSEN}/massnahmen/?stage=gibt-es-nicht": 200,
+    f"/plaene/{HESSEN}/massnahmen/?gibt-es-nicht=1&sort=gibt-es-nicht&page=gibt-es-nicht": 200,
+    f"/plaene/{HESSEN}/massnahmen/?page=-1&year=abc&q={'a' * 3000}": 200,
+    f"/plaene/{HESSEN}/massnahmen/?q=%00&field=%00": 200,
+    f"/plaene/{HESSEN}/massnahmen/?" + "&".join(f"field={n}" for n in range(500)): 200,
+    f"/plaene/{HESSEN}/empfehlungen/?answer=declined&answer=open": 200,
+}
