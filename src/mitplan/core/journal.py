@@ -16,9 +16,11 @@ from django.utils import timezone
 
 from .canonical import canonical, digest
 from .models import Act, ChainHead
+from .rows import insert_rows
 from .texts import refuse_nul
 
 START = "0" * 64
+_COLUMNS = [field.name for field in Act._meta.concrete_fields]
 # What reading a line can raise when somebody has written nonsense into the database file.
 UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, DatabaseError)
 
@@ -78,7 +80,7 @@ def record_many(by: Actor, lines: Sequence[Line]) -> list[Act]:
         act.hash = hash_of(act)
         head.number, head.hash = act.number, act.hash
         acts.append(act)
-    Act.objects.bulk_create(acts, batch_size=500)
+    insert_rows(Act, _COLUMNS, ([getattr(act, name) for name in _COLUMNS] for act in acts))
     head.save(update_fields=["number", "hash"])
     return acts
 

@@ -6,10 +6,11 @@ depends on the machine or the time, so the same draft gives the same bytes every
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from mitplan.core.canonical import canonical
@@ -24,24 +25,33 @@ from .states import ElementState, Kind
 FORMAT = "mitplan-version/1"
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _ORDER = {kind: order for order, kind in enumerate(Kind.values)}
+_ELEMENT = ("pk", "kind", "number", "position", "title", "text", "pages", "state", "withdrawn_because")
+_CITED = ("source_id", "locator", "note")
+_CLAIM = (
+    *("element_id", "element__kind", "field", "standing", "value", "is_valid"),
+    *("stated_on", "as_of", "owed_by", "due", *_CITED),
+)
+_LINK = ("origin_id", "type", "target_id", "degree", "stated_by", "stated_on", *_CITED)
+_ANSWER = ("recommendation_id", "code", "reason", "given_by", "given_on", "follow_up", "source_id", "is_current")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One element of the document: whose it is, what it says, and the exact text."""
+    """One element of the document: whose it is (key), what it says, and the exact text."""
 
-    element: Element
+    element: int
     content: dict[str, Any]
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A version's document in pieces; `text` puts them together."""
+    """A version's document in pieces, `text` puts them together; and how it names each element that may occur in it."""
 
     prologue: str
     parts: list[Part]
     epilogue: str
+    references: dict[int, str]
 
     @property
     def text(self) -> str:
@@ -60,7 +70,8 @@ def document(plan: Plan, header: dict[str, Any], *, on: PartialDate | None) -> D
     Bodies and holders bear the names of the time of the statement (an event, a recommendation, an answer), else of
     the day `on`, else the latest.
     """
-    parts = [Part(element, content, canonical(content)) for element, content in _contents(plan, on)]
+    references = _references(plan)
+    parts = [Part(element, content, canonical(content)) for element, content in _contents(plan, references, on)]
     owner = party_names([key for key in (plan.owner, header.get("decided_by", "")) if key], on)
     whole = {
         "format": FORMAT,
@@ -78,25 +89,32 @@ def document(plan: Plan, header: dict[str, Any], *, on: PartialDate | None) -> D
         "elements": [],
     }
     before, after = canonical(whole).split('"elements":[]')
-    return Document(f'{before}"elements":[', parts, f"]{after}")
+    return Document(f'{before}"elements":[', parts, f"]{after}", references)
 
 
-def _contents(plan: Plan, on: PartialDate | None) -> Iterable[tuple[Element, dict[str, Any]]]:
+def _contents(
+    plan: Plan, references: Mapping[int, str], on: PartialDate | None
+) -> Iterable[tuple[int, dict[str, Any]]]:
     """Each element with its content; a fixed number of queries, whatever the size of the plan."""
-    elements = list(Element.objects.filter(plan=plan))
+    elements = _rows(Element.objects.filter(plan=plan).order_by(), _ELEMENT)
     elements.sort(key=lambda element: (_ORDER[element.kind], element.position))
     contents = {element.pk: _bare(element) for element in elements}
     parties: dict[int, set[str]] = defaultdict(set)
     _add_details(plan, contents, parties)
-    _add_lists(plan, contents, parties)
+    _add_words(plan, contents)
+    _add_statements(plan, references, contents, parties)
     _add_translations(plan, contents)
-    names = Names(set().union(*parties.values()) if parties else set())
-    for element in elements:
-        content = contents[element.pk]
-        if keys := parties[element.pk]:
+    names = Names(set().union(*parties.values()))
+    for pk, content in contents.items():
+        if keys := parties.get(pk):
             then = _time_of(content) or on
             content["parties"] = _parties({key: names.called(key, then) for key in keys})
-        yield element, content
+        yield pk, content
+
+
+def _rows(found: QuerySet[Any], columns: Sequence[str]) -> list[Any]:
+    """The rows with these columns alone: for ten thousands of them, model instances would take most of the time."""
+    return list(found.values_list(*columns, named=True))
 
 
 def _time_of(content: dict[str, Any]) -> PartialDate | None:
@@ -106,7 +124,7 @@ def _time_of(content: dict[str, Any]) -> PartialDate | None:
     return PartialDate.parse(told) if told else None
 
 
-def _bare(element: Element) -> dict[str, Any]:
+def _bare(element: Any) -> dict[str, Any]:
     content = _filled(
         kind=element.kind,
         number=element.number,
@@ -123,36 +141,37 @@ def _bare(element: Element) -> dict[str, Any]:
 
 def _add_details(plan: Plan, contents: dict[int, Any], parties: dict[int, set[str]]) -> None:
     for kind, model in DETAILS.items():
-        for detail in model._default_manager.filter(element__plan=plan):
-            values = {}
-            for name in FIELDS[kind]:
-                value = getattr(detail, name)
-                if value:
-                    values[name] = plain(value)
-                    parties[detail.pk].update(parties_in(kind, name, values[name]))
+        names = list(FIELDS[kind])
+        for pk, *found in model._default_manager.filter(element__plan=plan).values_list("pk", *names):
+            values = {name: plain(value) for name, value in zip(names, found, strict=True) if value}
             if values:
-                contents[detail.pk]["values"] = values
+                contents[pk]["values"] = values
+            for name, value in values.items():
+                if keys := parties_in(kind, name, value):
+                    parties[pk].update(keys)
 
 
-def _add_lists(plan: Plan, contents: dict[int, Any], parties: dict[int, set[str]]) -> None:
-    def add(pk: int, name: str, item: Any) -> None:
-        contents[pk].setdefault(name, []).append(item)
-
+def _add_words(plan: Plan, contents: dict[int, Any]) -> None:
     for tag in Tag.objects.filter(element__plan=plan).order_by("pk"):
-        add(tag.element_id, "tags", tag.text)
+        contents[tag.element_id].setdefault("tags", []).append(tag.text)
     for label in Label.objects.filter(element__plan=plan).order_by("pk"):
         item = _filled(name=label.name, since=plain(label.since), until=plain(label.until), note=label.note)
-        add(label.element_id, "names", item)
-    references = _references(plan)
-    for claim in Claim.objects.filter(element__plan=plan).select_related("element").order_by("pk"):
-        add(claim.element_id, "claims", _claim(claim, references))
-        parties[claim.element_id].update(_claim_parties(claim))
-    for link in Link.objects.filter(origin__plan=plan, is_current=True).order_by("pk"):
-        add(link.origin_id, "links", _link(link, references))
-        parties[link.origin_id].update([link.stated_by] if link.stated_by else [])
-    for answer in Answer.objects.filter(recommendation__plan=plan).order_by("pk"):
-        add(answer.recommendation_id, "answers", _answer(answer, references))
-        parties[answer.recommendation_id].update([answer.given_by] if answer.given_by else [])
+        contents[label.element_id].setdefault("names", []).append(item)
+
+
+def _add_statements(
+    plan: Plan, references: Mapping[int, str], contents: dict[int, Any], parties: dict[int, set[str]]
+) -> None:
+    def add(pk: int, name: str, item: Any, named: Iterable[str]) -> None:
+        contents[pk].setdefault(name, []).append(item)
+        parties[pk].update(key for key in named if key)
+
+    for claim in _rows(Claim.objects.filter(element__plan=plan).order_by("pk"), _CLAIM):
+        add(claim.element_id, "claims", _claim(claim, references), _claim_parties(claim))
+    for link in _rows(Link.objects.filter(origin__plan=plan, is_current=True).order_by("pk"), _LINK):
+        add(link.origin_id, "links", _link(link, references), [link.stated_by])
+    for answer in _rows(Answer.objects.filter(recommendation__plan=plan).order_by("pk"), _ANSWER):
+        add(answer.recommendation_id, "answers", _answer(answer, references), [answer.given_by])
 
 
 def _references(plan: Plan) -> dict[int, str]:
@@ -166,7 +185,7 @@ def _references(plan: Plan) -> dict[int, str]:
     }
 
 
-def _claim(claim: Claim, references: dict[int, str]) -> dict[str, Any]:
+def _claim(claim: Any, references: Mapping[int, str]) -> dict[str, Any]:
     item = _filled(
         field=claim.field,
         source=references.get(claim.source_id or 0, ""),
@@ -184,14 +203,12 @@ def _claim(claim: Claim, references: dict[int, str]) -> dict[str, Any]:
     return item
 
 
-def _claim_parties(claim: Claim) -> list[str]:
-    stated: list[str] = []
-    if claim.value:
-        stated = parties_in(claim.element.kind, claim.field, claim.value)
-    return [*stated, *([claim.owed_by] if claim.owed_by else [])]
+def _claim_parties(claim: Any) -> list[str]:
+    stated = parties_in(claim.element__kind, claim.field, claim.value) if claim.value else []
+    return [*stated, claim.owed_by]
 
 
-def _link(link: Link, references: dict[int, str]) -> dict[str, Any]:
+def _link(link: Any, references: Mapping[int, str]) -> dict[str, Any]:
     return _filled(
         type=link.type,
         to=references[link.target_id],
@@ -204,7 +221,7 @@ def _link(link: Link, references: dict[int, str]) -> dict[str, Any]:
     )
 
 
-def _answer(answer: Answer, references: dict[int, str]) -> dict[str, Any]:
+def _answer(answer: Any, references: Mapping[int, str]) -> dict[str, Any]:
     return _filled(
         code=answer.code,
         reason=answer.reason,

@@ -1,7 +1,6 @@
 """The verb that seals a version."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +11,21 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.journal import Line, record
+from mitplan.core.rows import insert_rows
 from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 
 from .. import rules
-from ..models import Facet, Plan, Sealed, SealedLink, Version
-from ..queries import elements_by_reference, latest_version
+from ..models import DERIVED, Facet, Plan, Sealed, SealedLink, Version
+from ..queries import latest_version
 from ..reading import readings
 from ..snapshot import Document, document
 from ..states import VersionKind
 from .elements import require_parties
+
+# The derived columns of a sealed element, with what stands there when the document says nothing of it.
+_DERIVED = {name: getattr(Sealed(), name) for name in DERIVED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,34 +88,32 @@ def freeze(plan: Plan, seal: Seal, *, by: Acting) -> Version:
 
 
 def _save_reading(version: Version, made: Document) -> None:
-    contents = [part.content for part in made.parts]
-    derived = list(readings(contents))
-    sealed = [
-        Sealed(version=version, element=part.element, position=position, part=part.text, **reading.columns)
-        for position, (part, reading) in enumerate(zip(made.parts, derived, strict=True))
-    ]
-    Sealed.objects.bulk_create(sealed, batch_size=500)
-    Facet.objects.bulk_create(
+    derived = list(readings([part.content for part in made.parts]))
+    insert_rows(
+        Sealed,
+        ("version", "element", "position", "part", *_DERIVED),
+        (
+            (version.pk, part.element, position, part.text, *({**_DERIVED, **reading.columns}).values())
+            for position, (part, reading) in enumerate(zip(made.parts, derived, strict=True))
+        ),
+    )
+    keys = Sealed.objects.filter(version=version).order_by("position").values_list("pk", flat=True)
+    insert_rows(
+        Facet,
+        ("version", "sealed", "kind", "name", "value"),
         [
-            Facet(sealed=row, version=version, kind=row.kind, name=name, value=value)
-            for row, reading in zip(sealed, derived, strict=True)
+            (version.pk, pk, reading.columns["kind"], name, value)
+            for pk, reading in zip(keys, derived, strict=True)
             for name, value in reading.facets
         ],
-        batch_size=2000,
     )
-    SealedLink.objects.bulk_create(_links(version, made, contents), batch_size=2000)
+    insert_rows(SealedLink, ("version", "origin", "type", "target", "degree"), _links(version, made))
 
 
-def _links(version: Version, made: Document, contents: Sequence[dict[str, Any]]) -> list[SealedLink]:
-    known = elements_by_reference(version.plan)
+def _links(version: Version, made: Document) -> list[tuple[int, int, str, int, str]]:
+    known = {reference: pk for pk, reference in made.references.items()}
     return [
-        SealedLink(
-            version=version,
-            origin=part.element,
-            type=link["type"],
-            target=known[link["to"]],
-            degree=link.get("degree", ""),
-        )
-        for part, content in zip(made.parts, contents, strict=True)
-        for link in content.get("links", ())
+        (version.pk, part.element, link["type"], known[link["to"]], link.get("degree", ""))
+        for part in made.parts
+        for link in part.content.get("links", ())
     ]

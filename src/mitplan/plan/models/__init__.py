@@ -26,9 +26,10 @@ from .draft import (
     Plan,
     Tag,
 )
-from .sealed import Facet, Sealed, SealedLink, Version
+from .sealed import DERIVED, Facet, Sealed, SealedLink, Version
 
 __all__ = [
+    "DERIVED",
     "DETAILS",
     "Answer",
     "Claim",

@@ -99,6 +99,13 @@ class Sealed(models.Model):
         return f"{self.kind}/{self.number}"
 
 
+# The columns of a sealed element that are derived from its part.
+DERIVED = (
+    *("kind", "number", "slug", "title", "state", "starts", "ends", "answer"),
+    *("cost_low", "cost_high", "cost_currency", "cost_period", "cost_basis", "cost_counts"),
+)
+
+
 class SealedLink(models.Model):
     """A link of a version, found by either end. What it says in full stands in the part of its origin."""
 
