@@ -41,6 +41,15 @@ class Frame:
         """The page of an element of this version."""
         return addresses.element(self.key, row, self.asked)
 
+    @property
+    def suffix(self) -> str:
+        """What a query needs so that the reader stays in the version asked for."""
+        return f"&fassung={self.asked}" if self.asked else ""
+
+    def listing(self, kind: str, query: str = "") -> str:
+        """The list of one kind in this version, with a query such as `gap=lead`."""
+        return addresses.listing(self.key, kind, f"{query}{self.suffix}".lstrip("&"))
+
     def context(self, current: str = "") -> dict[str, Any]:
         """Context of the shell; `current` is the navigation entry the page belongs to."""
         told = self.version.header["plan"]

@@ -1,12 +1,16 @@
 """What the public pages read: sealed versions, and nothing of the draft."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
 
+from mitplan.core.dates import PartialDate
+from mitplan.core.models import Act
 from mitplan.plan.models import Facet, Plan, Sealed, SealedLink, Version
 from mitplan.plan.states import ElementState, Kind
 
@@ -51,48 +55,16 @@ def elements_in(version: Version, references: Iterable[str]) -> dict[str, Sealed
     return {row.reference: row for row in Sealed.objects.filter(any_of, version=version)}
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which elements of one kind a list shows: facet values (any of a name, all names), words, state, order."""
-
-    kind: str
-    facets: Mapping[str, Sequence[str]]
-    words: str = ""
-    withdrawn: bool = False
-    sort: str = "position"
-
-
-SORTS: Mapping[str, Sequence[object]] = {
-    "position": ("position",),
-    "title": ("title", "position"),
-    "starts": (F("starts").asc(nulls_last=True), "position"),
-    "ends": (F("ends").asc(nulls_last=True), "position"),
-    "cost": (F("cost_high").desc(nulls_last=True), "position"),
-}
-
-
-def selected(version: Version, selection: Selection) -> QuerySet[Sealed]:
-    """The elements of a version that a list shows, in its order."""
-    state = ElementState.WITHDRAWN if selection.withdrawn else ElementState.CURRENT
-    rows = Sealed.objects.filter(version=version, kind=selection.kind, state=state)
-    for name, values in selection.facets.items():
-        matching = Facet.objects.filter(version=version, kind=selection.kind, name=name, value__in=values)
-        rows = rows.filter(pk__in=matching.values("sealed"))
-    for word in selection.words.split():
-        rows = rows.filter(part__icontains=word)
-    return rows.order_by(*SORTS.get(selection.sort, SORTS["position"]))  # type: ignore[arg-type]
-
-
 @lru_cache(maxsize=_REMEMBERED)
 def _facet_counts(version_pk: int, sha256: str) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
     counts: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     rows = (
         Facet.objects.filter(version=version_pk, sealed__state=ElementState.CURRENT)
         .values_list("kind", "name", "value")
-        .annotate(count=Count("pk"), first=Max("sealed__position"))
+        .annotate(count=Count("pk"))
         .order_by("kind", "name", "value")
     )
-    for kind, name, value, count, _first in rows:
+    for kind, name, value, count in rows:
         counts[kind][name][value] = count
     return counts
 
@@ -103,14 +75,22 @@ def facet_counts(version: Version, kind: str) -> Mapping[str, Mapping[str, int]]
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _kind_counts(version_pk: int, sha256: str) -> Mapping[str, int]:
-    rows = Sealed.objects.filter(version=version_pk, state=ElementState.CURRENT).values_list("kind")
-    return dict(rows.annotate(count=Count("pk")).order_by("kind"))
+def _state_counts(version_pk: int, sha256: str) -> Mapping[str, Mapping[str, int]]:
+    counts: dict[str, dict[str, int]] = {state: {} for state in ElementState.values}
+    rows = Sealed.objects.filter(version=version_pk).values_list("state", "kind")
+    for state, kind, count in rows.annotate(count=Count("pk")).order_by("state", "kind"):
+        counts[state][kind] = count
+    return counts
 
 
 def kind_counts(version: Version) -> Mapping[str, int]:
     """How many current elements of each kind a version has; kinds with none are absent."""
-    return _kind_counts(version.pk, version.sha256)
+    return _state_counts(version.pk, version.sha256)[ElementState.CURRENT]
+
+
+def withdrawn_counts(version: Version) -> Mapping[str, int]:
+    """How many elements of each kind are withdrawn."""
+    return _state_counts(version.pk, version.sha256)[ElementState.WITHDRAWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +118,48 @@ def sums(rows: QuerySet[Sealed]) -> list[CostSum]:
 
 
 @dataclass(frozen=True, slots=True)
+class CostGroup(CostSum):
+    """One group of measures by what their money is; `field` is a field's number, "" for those of none, None for all.
+
+    Without a currency it is the measures without a sum; where it doesn't count, another sum contains it.
+    """
+
+    counts: bool
+    field: str | None = None
+
+
+def _group(*row: Any) -> CostGroup:
+    return CostGroup(*row)
+
+
+_GROUPED = ("cost_currency", "cost_period", "cost_basis")
+
+
+def cost_groups(version: int) -> list[CostGroup]:
+    """The money of all measures, of those without a field, and of those of each field; three queries."""
+    measures = Sealed.objects.filter(version=version, kind=Kind.MEASURE, state=ElementState.CURRENT).order_by()
+    of_fields = Facet.objects.filter(version=version, kind=Kind.MEASURE, name="field").order_by()
+    groups = []
+    for number, rows in ((None, measures), ("", measures.exclude(pk__in=of_fields.values("sealed")))):
+        summed = rows.values_list(*_GROUPED).annotate(
+            Sum("cost_low", default=0), Sum("cost_high", default=0), Count("pk"), counts=F("cost_counts")
+        )
+        groups += [_group(*row, number) for row in summed]
+    by_field = (
+        of_fields.filter(sealed__state=ElementState.CURRENT)
+        .values_list(*(f"sealed__{name}" for name in _GROUPED))
+        .annotate(
+            Sum("sealed__cost_low", default=0),
+            Sum("sealed__cost_high", default=0),
+            Count("pk"),
+            counts=F("sealed__cost_counts"),
+            field=F("value"),
+        )
+    )
+    return groups + [_group(*row) for row in by_field]
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A link seen from one of its ends."""
 
@@ -152,21 +174,110 @@ def links_around(version: Version, element_ids: Iterable[int]) -> list[SealedLin
     return list(SealedLink.objects.filter(Q(origin__in=ids) | Q(target__in=ids), version=version).order_by("pk"))
 
 
+def sealed_here(version: Version, element_ids: Iterable[int]) -> dict[int, Sealed]:
+    """Those of the elements that this version has, by their identity."""
+    return {row.element_id: row for row in Sealed.objects.filter(version=version, element__in=set(element_ids))}
+
+
 def sealed_by_element(version: Version, element_ids: Iterable[int]) -> dict[int, Sealed]:
     """Elements of a version by their identity; those of another plan come from that plan's newest version."""
     ids = set(element_ids)
-    found = {row.element_id: row for row in Sealed.objects.filter(version=version, element__in=ids)}
+    found = sealed_here(version, ids)
     if elsewhere := ids - set(found):
         rows = Sealed.objects.filter(element__in=elsewhere).select_related("version__plan").order_by("version__number")
         found |= {row.element_id: row for row in rows}
     return found
 
 
-def titles_of(version: Version, kind: str) -> QuerySet[Sealed]:
-    """All current elements of a kind, in order; for the few fields, guidelines and groups of a plan."""
-    return Sealed.objects.filter(version=version, kind=kind, state=ElementState.CURRENT).order_by("position")
+@lru_cache(maxsize=_REMEMBERED)
+def _year_counts(version_pk: int, sha256: str, kind: str) -> Mapping[int, int]:
+    rows = Sealed.objects.filter(version=version_pk, kind=kind, state=ElementState.CURRENT, starts__isnull=False)
+    return dict(rows.values_list("starts__year").annotate(count=Count("pk")).order_by("-starts__year"))
+
+
+def year_counts(version: Version, kind: str) -> Mapping[int, int]:
+    """How many current elements of a kind began or happened in which year, newest first; those undated are absent."""
+    return _year_counts(version.pk, version.sha256, kind)
+
+
+def titles_of(version: Version, *kinds: str) -> QuerySet[Sealed]:
+    """All current elements of some kinds, in order; for the few fields, guidelines and groups of a plan."""
+    return Sealed.objects.filter(version=version, kind__in=kinds, state=ElementState.CURRENT).order_by("position")
+
+
+def roots_published() -> QuerySet[Sealed]:
+    """The element that stands for the whole of each published plan, in its newest version, with version and plan."""
+    newest = published_plans().order_by().values("pk")
+    roots = Sealed.objects.filter(version__in=newest, kind=Kind.PLAN).select_related("version__plan")
+    return roots.order_by("version__plan__fictional", "version__plan_id")
+
+
+def roots_beside(plan: Plan) -> QuerySet[Sealed]:
+    """The published plans that this one continues or that continue it."""
+    return roots_published().filter(Q(version__plan=plan.predecessor_id) | Q(version__plan__predecessor=plan))
+
+
+def sizes_of(versions: Iterable[Version]) -> dict[int, dict[str, int]]:
+    """How many current elements of each kind, and how many answered recommendations, by version; one query."""
+    rows = Sealed.objects.filter(version__in=list(versions), state=ElementState.CURRENT).order_by()
+    sizes: dict[int, dict[str, int]] = defaultdict(dict)
+    for pk, kind, count, answered in rows.values_list("version", "kind").annotate(
+        count=Count("pk"), answered=Count("pk", filter=~Q(answer=""))
+    ):
+        sizes[pk] |= {kind: count} | ({"answered": answered} if kind == Kind.RECOMMENDATION else {})
+    return sizes
+
+
+def latest_acts(plan_key: str, last: int, verbs: Iterable[str], limit: int) -> QuerySet[Act]:
+    """The journal lines of a plan up to one number that tell of some verbs, newest first."""
+    return Act.objects.filter(plan=plan_key, number__lte=last, verb__in=list(verbs)).order_by("-number")[:limit]
 
 
 def root_of(version: Version) -> Sealed:
     """The element that stands for the plan as a whole."""
     return Sealed.objects.get(version=version, kind=Kind.PLAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """An element in one version: what happened to it since the version before (new, changed, same, withdrawn)."""
+
+    number: int
+    label: str
+    kind: str
+    on: PartialDate
+    what: str
+
+
+def appearances_of(plan: Plan, element_id: int) -> list[Appearance]:
+    """The versions an element occurs in, oldest first, with what happened to it; one query."""
+    rows = Sealed.objects.filter(element=element_id, version__plan=plan).order_by("version__number")
+    columns = ("number", "label", "kind", "decided_on", "sealed_at")
+    found: list[Appearance] = []
+    before = ("", "")
+    for part, state, *told in rows.values_list("part", "state", *(f"version__{name}" for name in columns)):
+        number, label, kind, decided, sealed = told
+        what = "new" if not found else "same" if before[0] == part else "changed"
+        if state == ElementState.WITHDRAWN and before[1] != state:
+            what = "withdrawn"
+        sealed_on = PartialDate.of(timezone.localdate(sealed))
+        found.append(Appearance(number, label, kind, decided or sealed_on, what))
+        before = (part, state)
+    return found
+
+
+def moments_of(version: Version, kinds: Iterable[str]) -> QuerySet[Sealed]:
+    """The dated happenings of a plan: events and questions, in the order of their days."""
+    rows = Sealed.objects.filter(version=version, kind__in=list(kinds), state=ElementState.CURRENT)
+    return rows.order_by(F("starts").asc(nulls_last=True), "position")
+
+
+def resting_on(version: Version, source: str) -> QuerySet[Sealed]:
+    """The elements of which a statement, link or answer cites a source, in the order of the document."""
+    facets = Facet.objects.filter(version=version, kind__in=Kind.values, name="source", value=source)
+    return Sealed.objects.filter(version=version, pk__in=facets.values("sealed")).order_by("position")
+
+
+def facets_of(row: Sealed, name: str) -> list[str]:
+    """The values of one facet of an element, as they were derived from the document."""
+    return list(Facet.objects.filter(sealed=row, name=name).order_by("pk").values_list("value", flat=True))
