@@ -1,7 +1,37 @@
-"""To be written."""
+from django.core.paginator import Paginator
 
-from django.http import Http404
+from mitplan.core.http import page
+from mitplan.plan.states import Kind
+
+from .. import addresses, filters, lists, queries
+from ..coverage import coverage_of
+from ..frame import frame_of
+from ..selections import selected
 
 
-def listing(request, **given):
-    raise Http404
+def listing(request, plan_key, kind):
+    """The elements of one kind, filtered and sorted by address; for recommendations the ledger."""
+    frame = frame_of(request, plan_key)
+    asked = filters.read(frame.version, frame.root, kind, request.GET)
+    is_ledger = kind == Kind.RECOMMENDATION
+    size = lists.TALL_PAGE_SIZE if is_ledger else lists.PAGE_SIZE
+    found = Paginator(selected(frame.version, asked.selection), size)
+    shown = found.get_page(request.GET.get("page"))
+    whole = queries.kind_counts(frame.version).get(kind, 0)
+    withdrawn = queries.withdrawn_counts(frame.version).get(kind, 0)
+    context = {
+        **frame.context(kind),
+        "title": addresses.PLURALS[kind],
+        "lead": lists.LEADS.get(kind, ""),
+        "kind": kind,
+        "page": shown,
+        "rows": lists.rows_of(frame, kind, shown.object_list),
+        "heads": lists.heads_of(kind),
+        "count": lists.counted(found.count, withdrawn if asked.selection.withdrawn else whole, kind),
+        "whole": whole,
+        "withdrawn": {"count": withdrawn, "url": frame.listing(kind, "state=withdrawn")},
+        "sorting": filters.sorting(asked),
+        "coverage": coverage_of(frame) if is_ledger else None,
+        **filters.form(asked, filters.labels_for(asked)),
+    }
+    return page(request, f"publication/{'ledger' if is_ledger else 'listing'}.html", context)

@@ -1,0 +1,96 @@
+"""What is new about a plan: its last public acts, from the journal, in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from mitplan.core.dates import PartialDate
+from mitplan.core.journal import moment
+from mitplan.core.models import Act
+from mitplan.plan.models import Sealed
+
+from . import archive, queries
+from .frame import Frame, translated
+from .showing import date_shown
+
+# What changed for readers; drafting and linking are work in progress until a version is sealed.
+VERBS: Mapping[str, tuple[Any, Any]] = {
+    "plan.version.sealed": (
+        gettext_lazy("Fassung versiegelt"),
+        ngettext_lazy("%(n)d Fassung versiegelt", "%(n)d Fassungen versiegelt", "n"),
+    ),
+    "plan.answer.given": (
+        gettext_lazy("Empfehlung beantwortet"),
+        ngettext_lazy("%(n)d Empfehlung beantwortet", "%(n)d Empfehlungen beantwortet", "n"),
+    ),
+    "plan.element.revised": (
+        gettext_lazy("Eintrag überarbeitet"),
+        ngettext_lazy("%(n)d Eintrag überarbeitet", "%(n)d Einträge überarbeitet", "n"),
+    ),
+    "plan.element.withdrawn": (
+        gettext_lazy("Eintrag zurückgezogen"),
+        ngettext_lazy("%(n)d Eintrag zurückgezogen", "%(n)d Einträge zurückgezogen", "n"),
+    ),
+    "plan.element.reinstated": (
+        gettext_lazy("Eintrag wieder aufgenommen"),
+        ngettext_lazy("%(n)d Eintrag wieder aufgenommen", "%(n)d Einträge wieder aufgenommen", "n"),
+    ),
+    "plan.claim.marked_valid": (
+        gettext_lazy("Angabe als gültig bestätigt"),
+        ngettext_lazy("%(n)d Angabe als gültig bestätigt", "%(n)d Angaben als gültig bestätigt", "n"),
+    ),
+}
+_READ, _SHOWN = 100, 6
+
+
+def news_of(frame: Frame) -> list[dict[str, Any]]:
+    """The last acts up to the sealing of the version, those of one day and verb together; three queries.
+
+    Many at once are counted as "at least", where the reading ended among them.
+    """
+    last = archive.last_line_of(frame.version)
+    acts = list(queries.latest_acts(frame.key, last.number, VERBS, _READ)) if last else []
+    rows = queries.sealed_here(frame.version, [pk for act in acts if (pk := _id_of(act, "plan.element"))])
+    public = [act for act in acts if act.verb == "plan.version.sealed" or _id_of(act, "plan.element") in rows]
+    days = groupby(public, key=lambda act: (moment(act).date(), act.verb))
+    groups = [(day, verb, list(group)) for (day, verb), group in days]
+    return [
+        _line(frame, rows, (day, verb, group), cut=len(acts) == _READ and group[-1] is public[-1])
+        for day, verb, group in groups[:_SHOWN]
+    ]
+
+
+def _line(
+    frame: Frame, rows: Mapping[int, Sealed], told: tuple[date, str, Sequence[Act]], *, cut: bool
+) -> dict[str, Any]:
+    day, verb, acts = told
+    things = list(_things(frame, rows, acts))
+    one, many = VERBS[verb]
+    words = str(one) if len(acts) == 1 else str(many % {"n": len(acts)})
+    return {
+        "on": date_shown(PartialDate.of(day).edtf),
+        "edtf": day.isoformat(),
+        "words": _("mindestens: %(words)s") % {"words": words} if cut else words,
+        "things": things[:3],
+        "more": max(0, len(things) - 3),
+    }
+
+
+def _things(frame: Frame, rows: Mapping[int, Sealed], acts: Iterable[Act]) -> Iterable[dict[str, str]]:
+    for act in acts:
+        if act.verb == "plan.version.sealed":
+            number = act.facts["number"]
+            url = reverse("publication:version", args=[frame.key, number])
+            yield {"words": _("Fassung %(number)d") % {"number": number}, "url": url}
+        elif row := rows.get(_id_of(act, "plan.element") or 0):
+            yield {"words": f"{row.number} {translated(row, 'title')[0]}", "url": frame.address(row)}
+
+
+def _id_of(act: Act, kind: str) -> int | None:
+    name, _colon, number = act.thing.partition(":")
+    return int(number) if name == kind and number.isdecimal() else None

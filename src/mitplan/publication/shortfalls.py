@@ -1,0 +1,60 @@
+"""The page of what a plan lacks: gaps by kind, and the money of its measures with all that the sums leave out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mitplan.core.money import Total
+from mitplan.plan.findings import GAPS_OF, contradictions
+from mitplan.plan.states import Kind
+
+from . import queries
+from .costs import NO_FIELD, NOTHING, Costs, field_costs, plan_costs
+from .frame import Frame, title_in
+from .gaps import gaps_of
+from .selections import NONE
+from .showing import claims_on
+
+_KINDS = (Kind.MEASURE, Kind.OBJECTIVE, Kind.RECOMMENDATION, Kind.INDICATOR, Kind.EVENT, Kind.QUESTION)
+
+
+def page_of(frame: Frame) -> dict[str, Any]:
+    """Context of the page; six queries at most besides those of the frame."""
+    root = frame.root.content
+    sources = queries.elements_in(
+        frame.version,
+        {claim["source"] for claim in root.get("claims", ()) if claim["field"] == "cost" and claim.get("source")},
+    )
+    contradicting = queries.facet_counts(frame.version, Kind.MEASURE).get("contradiction", {}).get("cost", 0)
+    return {
+        "gaps": [gaps_of(frame, kind) for kind in _KINDS if kind in GAPS_OF],
+        "plan_claims": claims_on(root, "cost", sources, frame.key),
+        "plan_claims_contradict": "cost" in contradictions(root),
+        "costs": plan_costs(frame.version),
+        "sums": [_sum(total) for total in plan_costs(frame.version).totals],
+        "contradicting": {"count": contradicting, "url": frame.listing(Kind.MEASURE, "contradiction=cost")},
+        "unstated_url": frame.listing(Kind.MEASURE, "gap=money"),
+        "fields": list(_fields(frame)),
+    }
+
+
+def _fields(frame: Frame) -> Iterator[dict[str, Any]]:
+    """The money of each field, and last of the measures that belong to none."""
+    found = field_costs(frame.version)
+    for row in queries.titles_of(frame.version, Kind.FIELD):
+        listing = frame.listing(Kind.MEASURE, f"field={row.number}&sort=cost")
+        yield _field(f"{row.number} {title_in(row)}", frame.address(row), listing, found.get(row.number, NOTHING))
+    if NO_FIELD in found:
+        listing = frame.listing(Kind.MEASURE, f"field={NONE}&sort=cost")
+        yield _field(_("ohne Handlungsfeld"), "", listing, found[NO_FIELD])
+
+
+def _field(title: str, url: str, listing: str, costs: Costs) -> dict[str, Any]:
+    return {"title": title, "url": url, "listing": listing, "costs": costs}
+
+
+def _sum(total: Total) -> dict[str, Any]:
+    amount = total.amount(get_language() or "de")
+    return {"period": total.period.label, "basis": total.basis.label, "amount": amount, "count": total.count}

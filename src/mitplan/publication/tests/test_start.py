@@ -1,0 +1,42 @@
+import pytest
+
+from mitplan.publication import overview
+
+from .reading import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.usefixtures("plans")
+def test_real_plans_come_first_and_invented_ones_say_so(client):
+    plans = page_of(client, "/").context["plans"]
+    told = [(p["title"], p["fictional"], p["answered"], p["asked"]) for p in plans]
+    assert told == [
+        ("Hessischer Integrationsplan", False, 0, 3),
+        ("Kleiner Plan", True, 2, 3),
+        ("Messplan mit 10 Elementen", True, 3, 3),
+        ("Messplan mit 1000 Elementen", True, 320, 320),
+    ]
+
+
+@pytest.mark.usefixtures("plans")
+def test_each_plan_with_its_newest_version_and_ways_in(client):
+    page = page_of(client, "/")
+    assert page.links["Kleiner Plan"] == "/plaene/klein/"
+    assert page.links["3 Empfehlungen"] == "/plaene/hessen-2017/empfehlungen/"
+    assert page.links["6 Maßnahmen"] == "/plaene/klein/massnahmen/"
+    assert page.links["So prüfen Sie eine Fassung"] == "/pruefen/"
+    assert "Fassung 2: Beschluss" in page.text
+    assert page.text.count("erfunden, zum Ausprobieren") == 3
+
+
+def test_without_plans_it_says_when_one_appears(client, monkeypatch):
+    monkeypatch.setattr(overview, "plans", list)
+    page = page_of(client, "/")
+    assert "Noch ist kein Plan veröffentlicht" in page.text
+
+
+@pytest.mark.usefixtures("plans", "forgetful")
+def test_three_queries(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        client.get("/")
