@@ -4,8 +4,10 @@ Gaps follow law 3 (every promise can be checked): something that isn't known sta
 openly that it isn't known; "there is none" and a nil return are answers and close it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -15,7 +17,10 @@ from mitplan.core.money import Money
 from .states import ElementState, Kind, LinkType, Stage, Standing
 
 Content = Mapping[str, Any]
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 DATES = ("starts", "ends", "started", "done_on")
+# A source on one of these shows that a measure is done.
+_DONE = ("stage", "started", "done_on", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,13 @@ class Surroundings:
     incoming: Mapping[str, Sequence[tuple[str, Content]]] = field(default_factory=dict)
     contents: Mapping[str, Content] = field(default_factory=dict)
     decided: PartialDate | None = None
+
+    def links_from(self, content: Content, *types: str) -> list[Content]:
+        """The links of some types that don't lead to something withdrawn."""
+        return [link for link in content.get("links", ()) if link["type"] in types and self._stands(link["to"])]
+
+    def _stands(self, reference: str) -> bool:
+        return self.contents.get(reference, {}).get("state") != ElementState.WITHDRAWN
 
     def links_to(self, reference: str, type_: str) -> list[Content]:
         return [link for _, link in self.incoming.get(reference, ()) if link["type"] == type_]
@@ -43,21 +55,24 @@ def contradictions(content: Content) -> list[str]:
     claims: dict[str, list[Content]] = {}
     for claim in content.get("claims", ()):
         claims.setdefault(claim["field"], []).append(claim)
-    return [name for name, stated in claims.items() if any(contradict(*pair) for pair in combinations(stated, 2))]
+    return sorted(name for name, stated in claims.items() if any(contradict(*pair) for pair in combinations(stated, 2)))
 
 
 def contradict(one: Content, other: Content) -> bool:
     """Whether two claims on one field can't both be true.
 
-    A source that gives a value and one that says there is none, or that it isn't known, contradict each other; an
-    `unknown` without a source only records that nobody has been asked.
+    A statement that gives a value and one that there is none contradict each other, and so does a source by which it
+    isn't known; an `unknown` without a source only records that nobody has been asked.
     """
     if not _same_time(one, other):
         return False
     valued = [claim["standing"] == Standing.STATED for claim in (one, other)]
     if all(valued):
         return _differ(one["value"], other["value"])
-    return any(valued) and bool((other if valued[0] else one).get("source"))
+    if not any(valued):
+        return False
+    without = other if valued[0] else one
+    return without["standing"] != Standing.UNKNOWN or bool(without.get("source"))
 
 
 def _same_time(one: Content, other: Content) -> bool:
@@ -70,11 +85,13 @@ def _differ(a: Any, b: Any) -> bool:
         return False
     if isinstance(a, dict) and isinstance(b, dict):
         return Money.from_json(a).contradicts(Money.from_json(b))
+    if isinstance(a, list) and isinstance(b, list):
+        return set(a) != set(b)
     if isinstance(a, str) and isinstance(b, str):
         try:
             return PartialDate.parse(a).contradicts(PartialDate.parse(b))
         except ValueError:
-            return True
+            return not (_NUMBER.fullmatch(a) and _NUMBER.fullmatch(b) and Decimal(a) == Decimal(b))
     return True
 
 
@@ -93,7 +110,7 @@ def _lacks(*names: str) -> Callable[[Content, Surroundings], bool]:
 
 
 def _lacks_link(*types: str) -> Callable[[Content, Surroundings], bool]:
-    return lambda content, _around: not any(link["type"] in types for link in content.get("links", ()))
+    return lambda content, around: not around.links_from(content, *types)
 
 
 def _before_plan(content: Content, around: Surroundings) -> bool:
@@ -104,13 +121,14 @@ def _before_plan(content: Content, around: Surroundings) -> bool:
     return bool(latest and decided and latest < decided)
 
 
-def _unproven(content: Content, _around: Surroundings) -> bool:
+def _unproven(content: Content, around: Surroundings) -> bool:
     """Said to be done, but without a date or without a document that shows it."""
     values = content.get("values", {})
     if values.get("stage") != Stage.DONE:
         return False
     dated = values.get("done_on") or values.get("started")
-    shown = values.get("evidence") or any(claim.get("source") for claim in content.get("claims", ()))
+    shown = values.get("evidence") or around.links_from(content, LinkType.DOCUMENTED_IN)
+    shown = shown or any(claim.get("source") and claim["field"] in _DONE for claim in content.get("claims", ()))
     return not (dated and shown)
 
 
@@ -119,12 +137,11 @@ def _no_lead_back(content: Content, around: Surroundings) -> bool:
     reference = f"{content['kind']}/{content['number']}"
     if around.links_to(reference, LinkType.LEADS_TO):
         return False
-    return not any(link["type"] == LinkType.RESTS_ON for link in content.get("links", ()))
+    return not around.links_from(content, LinkType.RESTS_ON)
 
 
-def _no_indicator(content: Content, _around: Surroundings) -> bool:
-    measured = any(link["type"] == LinkType.MEASURED_BY for link in content.get("links", ()))
-    return not measured and not _settled(content, "no_indicator_reason")
+def _no_indicator(content: Content, around: Surroundings) -> bool:
+    return not around.links_from(content, LinkType.MEASURED_BY) and not _settled(content, "no_indicator_reason")
 
 
 def _indicators_lack(name: str) -> Callable[[Content, Surroundings], bool]:
@@ -133,7 +150,7 @@ def _indicators_lack(name: str) -> Callable[[Content, Surroundings], bool]:
     def lacks(content: Content, around: Surroundings) -> bool:
         if _settled(content, "no_indicator_reason") or (name == "target" and _settled(content, "target")):
             return False
-        measured = [link["to"] for link in content.get("links", ()) if link["type"] == LinkType.MEASURED_BY]
+        measured = [link["to"] for link in around.links_from(content, LinkType.MEASURED_BY)]
         return not any(_settled(around.contents[to], name) for to in measured if to in around.contents)
 
     return lacks
