@@ -68,6 +68,7 @@ _NAMES: Mapping[str, Any] = {
     "owed_by": gettext_lazy("Auskunft schuldet"),
     "given_by": gettext_lazy("Antwort von"),
 }
+_ANSWERS = (OPEN, *AnswerCode.values)
 _MOST_OPTIONS, _MOST_VALUES, _LONGEST = 100, 20, 120
 
 
@@ -157,7 +158,7 @@ class Labels:
         elif facet == "gap":
             known = GAPS_OF.get(self.kind, ())
         elif facet == "answer":
-            known = [OPEN, *AnswerCode.values]
+            known = _ANSWERS
         elif field is not None and field.choices:
             known = [code for code, _label in field.flatchoices]
         return (known.index(value) if value in known else len(known)), self.value(facet, value).casefold()

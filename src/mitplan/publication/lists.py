@@ -19,6 +19,10 @@ from .showing import date_shown, short_of, shown
 Content = Mapping[str, Any]
 Cell = dict[str, Any]
 PAGE_SIZE, TALL_PAGE_SIZE = 50, 25
+# All that a cell may hold; a template that looks for what isn't there pays for it fifty times a page.
+_PARTS = ("badges", "open", "unknown", "stated", "text", "url", "lines", "links", "leads", "nothing", "source", "note")
+_PLAIN = {"text", "url"}
+_EMPTY: Cell = dict.fromkeys(_PARTS, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Around:
     frame: Frame
     named: Mapping[str, Sealed]
     counts: Mapping[str, Mapping[str, int]]
+    heads: Sequence[Cell]
 
     def link(self, reference: str) -> dict[str, str]:
         """An element that a row names, as number and address."""
@@ -41,7 +46,7 @@ def rows_of(frame: Frame, kind: str, page: Iterable[Sealed]) -> list[dict[str, A
     """The rows of one page; one query for the elements they name."""
     elements = list(page)
     named = queries.elements_in(frame.version, {ref for row in elements for ref in _references(row.content)})
-    around = Around(frame, named, _counts_by(frame, kind))
+    around = Around(frame, named, _counts_by(frame, kind), heads_of(kind))
     return [_row(around, row) for row in elements]
 
 
@@ -63,8 +68,8 @@ def _row(around: Around, row: Sealed) -> dict[str, Any]:
         "withdrawn": row.state == ElementState.WITHDRAWN,
         "because": content.get("withdrawn_because", ""),
         "cells": [
-            {"label": column.label(row.kind), "numeric": column.numeric, **column.make(around, content, column.name)}
-            for column in COLUMNS[row.kind]
+            _EMPTY | head | (made := column.make(around, content, column.name)) | {"plain": made.keys() <= _PLAIN}
+            for head, column in zip(around.heads, COLUMNS[row.kind], strict=True)
         ],
     }
 

@@ -161,7 +161,9 @@ def test_pages_of_fifty(client):
     first = page_of(client, "/plaene/mess-1000/massnahmen/?sort=position")
     assert first.numbers == [str(n) for n in range(1, 51)]
     assert first.links["Weiter"] == "?sort=position&page=2"
-    assert page_of(client, "/plaene/mess-1000/massnahmen/?page=10").numbers == [str(n) for n in range(451, 481)]
+    whole = first.context["whole"]
+    last = page_of(client, "/plaene/mess-1000/massnahmen/?page=999").numbers
+    assert last == [str(n) for n in range((whole - 1) // 50 * 50 + 1, whole + 1)]
 
 
 ODD = [
