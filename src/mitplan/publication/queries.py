@@ -137,7 +137,7 @@ def cost_groups_of(measures: QuerySet[Sealed], field: str | None = None) -> list
     told = summed.annotate(
         Sum("cost_low", default=0), Sum("cost_high", default=0), Count("pk"), counts=F("cost_counts")
     )
-    return [CostGroup(*row, field=field) for row in told]
+    return [_group(*row, field) for row in told]
 
 
 def cost_groups(version: int) -> list[CostGroup]:
@@ -146,10 +146,7 @@ def cost_groups(version: int) -> list[CostGroup]:
     of_fields = Facet.objects.filter(version=version, kind=Kind.MEASURE, name="field").order_by()
     groups = []
     for number, rows in ((None, measures), ("", measures.exclude(pk__in=of_fields.values("sealed")))):
-        summed = rows.values_list(*_GROUPED).annotate(
-            Sum("cost_low", default=0), Sum("cost_high", default=0), Count("pk"), counts=F("cost_counts")
-        )
-        groups += [_group(*row, number) for row in summed]
+        groups += cost_groups_of(rows, number)
     by_field = (
         of_fields.filter(sealed__state=ElementState.CURRENT)
         .values_list(*(f"sealed__{name}" for name in _GROUPED))

@@ -1,0 +1,152 @@
+"""What only one kind says: members and money of a field, indicators of an objective, what rests on a source."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mitplan.plan.fields import label_of
+from mitplan.plan.models import Sealed
+from mitplan.plan.states import AnswerCode, Kind, LinkType, Standing
+
+from . import addresses, costs, queries, showing
+from .chapters import members_of
+from .flows import facts_of
+from .selections import Selection, selected
+from .surroundings import Around
+from .whole_thread import flow_context
+
+Content = Mapping[str, Any]
+FIRST_MEMBERS, STATEMENTS = 6, 25
+_MEMBER_KINDS = (Kind.OBJECTIVE, Kind.RECOMMENDATION, Kind.MEASURE)
+
+
+def extras_of(found: Around, request: HttpRequest) -> dict[str, Any]:
+    """The kind's own part of the context; empty for kinds that have none."""
+    extra = _EXTRAS.get(Kind(found.here.kind))
+    return extra(found, request) if extra else {}
+
+
+def _place(found: Around, _request: HttpRequest) -> dict[str, Any]:
+    """A field or guideline: what stands in it, what that costs, and all its threads added up."""
+    frame, number = found.frame, found.here.number
+    facet = str(found.here.kind)
+    facts = facts_of(frame.version.pk, frame.version.sha256)
+    inside = Counter(facts.kinds.get(key) for key in facts.places.get((facet, number), ()))
+    members = [
+        {
+            "kind": kind,
+            "name": addresses.PLURALS[kind],
+            "count": inside[kind],
+            "items": [_card(item) for item in members_of(found, kind)[:FIRST_MEMBERS]],
+            "url": frame.listing(kind, f"{facet}={number}"),
+        }
+        for kind in _MEMBER_KINDS
+    ]
+    return {"members": members, **_costs(found, facet), **flow_context(frame, (facet, number))}
+
+
+def _card(item: dict[str, Any]) -> dict[str, Any]:
+    row: Sealed = item["row"]
+    values = row.content.get("values", {})
+    badges = [(name, values[name]) for name in ("stage", "assessment") if values.get(name)]
+    if row.answer:
+        badges.append(("answer", row.answer))
+    lead = values.get("lead") or values.get("made_by")
+    meta = [showing.short_of(row.content, lead)] if lead else []
+    return {**item, "badges": badges, "meta": meta}
+
+
+def _costs(found: Around, facet: str) -> dict[str, Any]:
+    """The money of the measures in it for `publication/money.html`, and where to see which source says which sum."""
+    frame, number = found.frame, found.here.number
+    summed = costs.of(selected(frame.version, Selection(Kind.MEASURE, {facet: [number]})))
+    language = get_language() or "de"
+    return {
+        "costs": summed,
+        "sums": [
+            {
+                "period": total.period.label,
+                "basis": total.basis.label,
+                "amount": total.amount(language),
+                "count": total.count,
+            }
+            for total in summed.totals
+        ],
+        "unstated_url": frame.listing(Kind.MEASURE, f"gap=money&{facet}={number}"),
+        "costs_url": frame.listing(Kind.MEASURE, f"{facet}={number}&sort=cost"),
+    }
+
+
+def _objective(found: Around, _request: HttpRequest) -> dict[str, Any]:
+    """Its indicators with where they start, where they shall go and where they are."""
+    measured = [tie.target for tie in found.near if tie.type == LinkType.MEASURED_BY]
+    rows = [found.rows[key] for key in measured if key in found.rows]
+    return {"indicators": [found.named(row) | _values(row.content) for row in rows]}
+
+
+def _values(content: Content) -> dict[str, Any]:
+    values = content.get("values", {})
+    unit = values.get("unit", "")
+    return {
+        name: {
+            "value": f"{values[name]} {unit}".strip() if values.get(name) else "",
+            "on": showing.date_shown(values[f"{name}_date"]) if values.get(f"{name}_date") else "",
+        }
+        for name in ("baseline", "target", "current")
+    }
+
+
+def _source(found: Around, request: HttpRequest) -> dict[str, Any]:
+    """Every statement of this version that rests on the source, by element, a page at a time."""
+    rows = queries.resting_on(found.frame.version, found.here.number)
+    page: Page[Sealed] = Paginator(rows, STATEMENTS).get_page(request.GET.get("page"))
+    reference = found.here.reference
+    resting = [found.named(row) | {"statements": list(_statements(row.content, reference))} for row in page]
+    return {"resting": resting, "page": page, "document": found.here.content.get("values", {}).get("address", "")}
+
+
+def _statements(content: Content, reference: str) -> Iterator[dict[str, Any]]:
+    """What an element says with this source in hand: values, links, answers."""
+    for claim in content.get("claims", ()):
+        if claim.get("source") == reference:
+            stated = claim["standing"] == Standing.STATED
+            value = showing.shown(content, claim["field"], claim["value"]) if stated else ""
+            yield {
+                "what": label_of(content["kind"], claim["field"]),
+                "value": value or Standing(claim["standing"]).label,
+                "valid": claim.get("valid", False),
+                **_said(claim),
+            }
+    for link in content.get("links", ()):
+        if link["to"] == reference:
+            yield {"what": LinkType(link["type"]).label, "value": "", **_said(link)}
+        elif link.get("source") == reference:
+            yield {"what": LinkType(link["type"]).label, "value": link["to"], "target": link["to"], **_said(link)}
+    for answer in content.get("answers", ()):
+        if answer.get("source") == reference:
+            yield {"what": _("Antwort"), "value": AnswerCode(answer["code"]).label, **_said(answer)}
+
+
+def _said(item: Content) -> dict[str, str]:
+    on = showing.date_shown(item["stated_on"]) if item.get("stated_on") else ""
+    return {"locator": item.get("locator", ""), "on": on, "note": item.get("note", "")}
+
+
+def _question(found: Around, _request: HttpRequest) -> dict[str, Any]:
+    reply = found.here.content.get("values", {}).get("reply", "")
+    claims = showing.claims_on(found.here.content, "reply", found.sources, found.frame.key)
+    return {"question": True, "reply": reply, "reply_claims": claims, "unreplied": claims[0] if claims else {}}
+
+
+_EXTRAS: Mapping[str, Callable[[Around, HttpRequest], dict[str, Any]]] = {
+    Kind.FIELD: _place,
+    Kind.GUIDELINE: _place,
+    Kind.OBJECTIVE: _objective,
+    Kind.SOURCE: _source,
+    Kind.QUESTION: _question,
+}
