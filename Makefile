@@ -67,10 +67,13 @@ journeys: setup ## Run the journeys in Chromium
 	@tools/journeys.sh
 
 # -- upkeep --------------------------------------------------------------------------------------------------------
-.PHONY: lock sbom
+.PHONY: lock sbom verbs
 lock: .venv/.dev ## Choose the newest allowed dependencies, and write the locks and the bill of materials
 	@tools/lock.sh
 	@$(MAKE) sbom
 
 sbom: .venv/.dev ## Write the bill of materials from the lock
 	@$(PYTHON) tools/sbom.py write
+
+verbs: .venv/.run ## Write docs/verbs.md from the docstrings of actions and rules
+	@$(PYTHON) tools/verbs.py write
