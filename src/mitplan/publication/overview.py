@@ -164,7 +164,10 @@ def _about_version(frame: Frame) -> str:
     said = ngettext("Es gibt %(n)d Fassung.", "Es gibt %(n)d Fassungen.", number) % {"n": number}
     told = _decided_by(frame)
     if not told["name"] and not told["on"]:
-        return f"{said} {_('Diese ist nicht als beschlossen eingetragen.')}"
+        decided = frame.root.content.get("values", {}).get("decided")
+        if not decided:
+            return f"{said} {_('Diese ist nicht als beschlossen eingetragen.')}"
+        return f"{said} {_('Der Plan wurde beschlossen: %(date)s.') % {'date': date_shown(decided)}}"
     return f"{said} {_('Diese beschloss: %(who)s.') % {'who': ', '.join(filter(None, (told['name'], told['on'])))}}"
 
 

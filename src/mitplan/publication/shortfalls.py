@@ -27,15 +27,19 @@ def page_of(frame: Frame) -> dict[str, Any]:
         frame.version,
         {claim["source"] for claim in root.get("claims", ()) if claim["field"] == "cost" and claim.get("source")},
     )
-    contradicting = queries.facet_counts(frame.version, Kind.MEASURE).get("contradiction", {}).get("cost", 0)
+    counts = queries.facet_counts(frame.version, Kind.MEASURE)
+    contradicting = counts.get("contradiction", {}).get("cost", 0)
+    costs, unknown = plan_costs(frame.version), counts.get("gap", {}).get("money", 0)
     return {
         "gaps": [gaps_of(frame, kind) for kind in _KINDS if kind in GAPS_OF],
         "plan_claims": claims_on(root, "cost", sources, frame.key),
         "plan_claims_contradict": "cost" in contradictions(root),
-        "costs": plan_costs(frame.version),
-        "sums": [_sum(total) for total in plan_costs(frame.version).totals],
+        "costs": costs,
+        "sums": [_sum(total) for total in costs.totals],
         "contradicting": {"count": contradicting, "url": frame.listing(Kind.MEASURE, "contradiction=cost")},
-        "unstated_url": frame.listing(Kind.MEASURE, "gap=money"),
+        "unknown": {"count": unknown, "url": frame.listing(Kind.MEASURE, "gap=money")},
+        # Those without a sum of which somebody says that there is none, or returned nil.
+        "costless": costs.unstated - unknown,
         "fields": list(_fields(frame)),
     }
 

@@ -2,8 +2,8 @@ import pytest
 
 from mitplan.core.money import Basis, Period
 from mitplan.plan.findings import GAPS_OF
-from mitplan.publication import queries
-from mitplan.publication.costs import NO_FIELD, field_costs, plan_costs
+from mitplan.publication import queries, shortfalls
+from mitplan.publication.costs import NO_FIELD, Costs, field_costs, plan_costs
 from mitplan.publication.gaps import WORDS
 
 from .reading import page_of
@@ -57,7 +57,7 @@ def test_money_on_the_page_with_what_is_left_out(client):
     assert ["im Jahr", "Haushalt", "1.100 €", "2"] in page.rows
     assert ["2 Arbeit", "50 € einmalig (Schätzung) 100 € im Jahr (Haushalt) ohne 1 Betrag, der anderswo enthalten ist",
             "3 von 3", "Maßnahmen nach Kosten"] in page.rows  # fmt: skip
-    assert page.links["1 von 6 Maßnahmen ohne gültigen Betrag"] == "/plaene/klein/massnahmen/?gap=money"
+    assert page.links["1 Maßnahme ohne bekannten Betrag"] == "/plaene/klein/massnahmen/?gap=money"
     assert "1 Betrag ohne bekannten Zeitraum" in page.text
     assert "1 Betrag, der in der Summe eines Programms oder einer größeren Maßnahme schon steckt" in page.text
 
@@ -84,3 +84,10 @@ def test_hessen_starts_with_honest_gaps(client):
 def test_twelve_queries_at_any_size(client, django_assert_max_num_queries, plan):
     with django_assert_max_num_queries(12):
         client.get(f"/plaene/{plan}/luecken/")
+
+
+def test_no_costs_are_told_apart_from_unknown_costs(client, monkeypatch):
+    monkeypatch.setattr(shortfalls, "plan_costs", lambda _version: Costs(6, (), 4, 0, 0))
+    page = page_of(client, GAPS)
+    assert "3 Maßnahmen, zu denen ausdrücklich steht, dass es keine Kosten gibt" in page.text
+    assert "1 Maßnahme ohne bekannten Betrag" in page.links

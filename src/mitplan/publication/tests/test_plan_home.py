@@ -72,7 +72,7 @@ def test_cost_statements_stand_side_by_side_with_the_mark(client):
 
 def test_a_draft_says_that_nobody_decided_it(client):
     page = page_of(client, f"{HOME}?fassung=1")
-    assert "Kein Beschluss: Diese Fassung ist nicht beschlossen worden." in page.text
+    assert "Kein Beschluss: Diese Fassung ist ein Entwurf." in page.text
     assert "Sie lesen Fassung 1" in page.text
     assert page.context["coverage"]["url"] == "/plaene/klein/empfehlungen/?fassung=1"
 
@@ -116,6 +116,8 @@ def test_hessen_has_no_objective_and_says_so(client):
     assert "Von diesem Plan ist kein einziges Ziel bekannt." in page.text
     assert "0 von 3 Empfehlungen beantwortet" in page.text
     assert "Stand: abgelöst" in page.text
+    assert "Es gibt 1 Fassung. Der Plan wurde beschlossen: Ende 2017." in page.text
+    assert "Kein Beschluss: Diese Fassung sammelt, was belegt ist." in page.text
 
 
 def test_a_plan_that_is_not_there(client):
