@@ -7,6 +7,13 @@ from django.utils.translation import gettext as _
 
 
 def refuse_nul(texts: Iterable[object]) -> None:
-    """Raise ValidationError when a text holds a NUL character: SQLite would store it and PostgreSQL fail on it."""
-    if any(isinstance(text, str) and "\x00" in text for text in texts):
-        raise ValidationError(_("Der Text enthält ein unsichtbares Nullzeichen. Geben Sie ihn bitte neu ein."))
+    """Raise ValidationError for a NUL, which SQLite stores and PostgreSQL doesn't, and for what has no UTF-8."""
+    for text in texts:
+        if not isinstance(text, str):
+            continue
+        if "\x00" in text:
+            raise ValidationError(_("Der Text enthält ein unsichtbares Nullzeichen. Geben Sie ihn bitte neu ein."))
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # JSON may write one half of a pair of surrogates
+            raise ValidationError(_("Der Text enthält ein halbes Zeichen. Geben Sie ihn bitte neu ein.")) from None

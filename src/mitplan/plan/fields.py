@@ -3,8 +3,10 @@
 Forms, claims, documents and pages know a field by the name of its column.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from reprlib import Repr
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -28,6 +30,11 @@ def _declared(model: type[Detail]) -> dict[str, Any]:
         if field.name != "element" and not isinstance(field, models.GeneratedField)
     }
 
+
+LONGEST_ITEM: Final = 100
+# Quotes what was given in a sentence, however long or deep it is.
+_short = Repr()
+_short.maxstring = _short.maxother = 60
 
 FIELDS: Mapping[str, Mapping[str, Any]] = {kind: _declared(DETAILS[kind]) if kind in DETAILS else {} for kind in Kind}
 
@@ -53,19 +60,44 @@ def read(kind: str, name: str, value: Any) -> Any:
         if isinstance(field, ListField):
             return _read_list(value)
         if not isinstance(value, str | PartialDate):
-            raise ValidationError(_("Erwartet wird Text, gegeben ist „%(value)s“.") % {"value": value})
+            raise ValidationError(_("Erwartet wird Text, gegeben ist „%(value)s“.") % {"value": _short.repr(value)})
         refuse_nul([value])
         return field.clean(value, None)
     except (ValidationError, ValueError) as error:
         reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
+        # It quotes what was given: kept short, and printable whatever that was.
+        reason = (reason if len(reason) <= 400 else f"{reason[:400]}…").encode(errors="backslashreplace").decode()
         raise ValidationError(f"{label_of(kind, name)}: {reason}") from error
 
 
 def _read_list(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
         raise ValidationError(_("Erwartet wird eine Liste von Texten."))
+    require_distinct(value)
     refuse_nul(value)
     return list(value)
+
+
+def require_distinct(items: Sequence[str]) -> None:
+    """Lists are counted and filtered by: each item once, and short. Raises ValidationError."""
+    if doubled := [item for item, times in Counter(items).items() if times > 1]:
+        raise ValidationError(_("„%(item)s“ steht mehrfach in der Liste.") % {"item": doubled[0][:60]})
+    if any(len(item) > LONGEST_ITEM for item in items):
+        raise ValidationError(_("Ein Eintrag der Liste ist länger als %(most)d Zeichen.") % {"most": LONGEST_ITEM})
+
+
+def require_fitting(model: type[models.Model], **texts: Any) -> None:
+    """Each text is one and fits its column, on every database. Raises ValidationError naming the column."""
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise ValidationError(_("%(field)s: Erwartet wird Text.") % {"field": name})
+        most = getattr(model._meta.get_field(name), "max_length", None)
+        if most and len(text) > most:
+            raise ValidationError(
+                _("%(field)s: Möglich sind höchstens %(most)d Zeichen, gegeben sind %(count)d.")
+                % {"field": name, "most": most, "count": len(text)}
+            )
+    refuse_nul(texts.values())
 
 
 def plain(value: Any) -> Any:

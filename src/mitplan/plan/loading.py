@@ -19,7 +19,8 @@ from . import actions
 from .actions import AnswerRow, ClaimRow, Draft, LinkRow, Seal
 from .fields import FIELDS
 from .models import Element, Plan
-from .queries import elements_by_reference
+from .queries import elements_by_reference, plan_by_key
+from .shape import faults_of
 from .states import Kind
 
 Row = Mapping[str, Any]
@@ -29,41 +30,29 @@ _WHOLE = Kind.PLAN.value, "0"
 
 
 class _References:
-    """Finds elements by the names that documents use."""
+    """Finds elements by the names that documents use; `place` says where such a name stands."""
 
     def __init__(self, plan: Plan) -> None:
         self._known = elements_by_reference(plan)
 
-    def __getitem__(self, reference: str) -> Element:
+    def find(self, reference: str, place: str) -> Element:
         try:
             return self._known[reference]
         except KeyError:
-            fault = _("„%(reference)s“ gibt es in diesem Plan nicht.") % {"reference": reference}
-            raise ValidationError(fault) from None
+            fault = _("%(place)s: „%(reference)s“ gibt es in diesem Plan nicht.")
+            raise ValidationError(fault % {"place": place, "reference": reference[:60]}) from None
 
-    def optional(self, reference: str) -> Element | None:
-        return self[reference] if reference else None
+    def optional(self, reference: str, place: str) -> Element | None:
+        return self.find(reference, place) if reference else None
 
 
 @transaction.atomic
 def load_plan(document: Row, *, by: Acting) -> Plan:
     """Load a whole document as a new plan. Raises ValidationError naming the place; then nothing is loaded."""
+    if faults := faults_of(document):
+        raise ValidationError(faults)
     stages: Sequence[Row] = document["stages"]
-    whole: Row = next((row for stage in stages for row in stage.get("elements", ()) if row["kind"] == Kind.PLAN), {})
-    predecessor = document.get("predecessor", "")
-    plan = actions.begin(
-        document["key"],
-        document["title"],
-        _office(document["coordination"]),
-        by=by,
-        predecessor=Plan.objects.get(key=predecessor) if predecessor else None,
-        text=whole.get("text", ""),
-        fields=_fields(whole) if whole else {},
-        names=whole.get("names", ()),
-        tags=whole.get("tags", ()),
-        pages=whole.get("pages", ""),
-        **{name: document[name] for name in _ABOUT if name in document},
-    )
+    plan = _begun(document, by=by)
     for index, stage in enumerate(stages, 1):
         try:
             load_stage(plan, stage, by=by)
@@ -71,6 +60,31 @@ def load_plan(document: Row, *, by: Acting) -> Plan:
             place = _("Stufe %(number)d") % {"number": index}
             raise ValidationError([f"{place}: {message}" for message in error.messages]) from error
     return plan
+
+
+def _begun(document: Row, *, by: Acting) -> Plan:
+    """The plan with its root, which may be described among the elements of the first stage."""
+    first = document["stages"][:1]
+    whole: Row = next((row for stage in first for row in stage.get("elements", ()) if row["kind"] == Kind.PLAN), {})
+    predecessor = document.get("predecessor", "")
+    try:
+        return actions.begin(
+            document["key"],
+            document["title"],
+            _office(document["coordination"]),
+            by=by,
+            predecessor=plan_by_key(predecessor) if predecessor else None,
+            text=whole.get("text", ""),
+            fields=_fields(whole) if whole else {},
+            names=whole.get("names", ()),
+            tags=whole.get("tags", ()),
+            pages=whole.get("pages", ""),
+            **{name: document[name] for name in _ABOUT if name in document},
+        )
+    except ValidationError as error:
+        named = error.message_dict if hasattr(error, "error_dict") else {}
+        faults = [f"{name}: {message}" for name, messages in named.items() for message in messages]
+        raise ValidationError(faults or error.messages) from error
 
 
 def load_stage(plan: Plan, stage: Row, *, by: Acting) -> None:
@@ -82,7 +96,7 @@ def load_stage(plan: Plan, stage: Row, *, by: Acting) -> None:
     for row in stage.get("revise", ()):
         _revise(known, row, by=by)
     for row in stage.get("withdraw", ()):
-        actions.withdraw(known[row["element"]], row["reason"], by=by)
+        actions.withdraw(known.find(row["element"], "withdraw"), row["reason"], by=by)
     actions.link_many(plan, [_link(known, row) for row in stage.get("links", ())], by=by)
     stated = [*rows, *stage.get("revise", ())]
     actions.claim_many(plan, list(_claims(known, stated)), by=by)
@@ -122,7 +136,7 @@ def _draft(row: Row) -> Draft:
 
 
 def _revise(known: _References, row: Row, *, by: Acting) -> None:
-    element = known[row["element"]]
+    element = known.find(row["element"], "revise")
     kept = {"element", "reason", "claims", "translations"}
     changes = {name: value for name, value in row.items() if name not in kept}
     if changes:
@@ -134,14 +148,15 @@ def _date(row: Row, name: str) -> PartialDate:
 
 
 def _link(known: _References, row: Row) -> LinkRow:
+    place = f"{row['from']} {row['type']} {row['to']}"
     return LinkRow(
-        origin=known[row["from"]],
+        origin=known.find(row["from"], place),
         type=row["type"],
-        target=known[row["to"]],
+        target=known.find(row["to"], place),
         degree=row.get("degree", ""),
         stated_by=row.get("stated_by", ""),
         stated_on=_date(row, "stated_on"),
-        source=known.optional(row.get("source", "")),
+        source=known.optional(row.get("source", ""), place),
         locator=row.get("locator", ""),
         note=row.get("note", ""),
     )
@@ -150,12 +165,13 @@ def _link(known: _References, row: Row) -> LinkRow:
 def _claims(known: _References, rows: Iterable[Row]) -> Iterator[ClaimRow]:
     for row in rows:
         for claim in row.get("claims", ()):
+            place = f"{_reference(row)}, {claim['field']}"
             yield ClaimRow(
-                element=known[_reference(row)],
+                element=known.find(_reference(row), place),
                 field=claim["field"],
                 standing=claim.get("standing", "stated"),
                 value=claim.get("value"),
-                source=known.optional(claim.get("source", "")),
+                source=known.optional(claim.get("source", ""), place),
                 locator=claim.get("locator", ""),
                 stated_on=_date(claim, "stated_on"),
                 as_of=_date(claim, "as_of"),
@@ -168,17 +184,17 @@ def _claims(known: _References, rows: Iterable[Row]) -> Iterator[ClaimRow]:
 
 def _answer(known: _References, row: Row) -> AnswerRow:
     return AnswerRow(
-        recommendation=known[row["recommendation"]],
+        recommendation=known.find(row["recommendation"], "answers"),
         code=row["code"],
         reason=row.get("reason", ""),
         given_by=row.get("given_by", ""),
         given_on=_date(row, "given_on"),
         follow_up=_date(row, "follow_up"),
-        source=known.optional(row.get("source", "")),
+        source=known.optional(row.get("source", ""), row["recommendation"]),
     )
 
 
 def _translations(known: _References, rows: Iterable[Row]) -> Iterator[tuple[Element, str, Mapping[str, str]]]:
     for row in rows:
         for language, given in row.get("translations", {}).items():
-            yield known[_reference(row)], language, given
+            yield known.find(_reference(row), "translations"), language, given

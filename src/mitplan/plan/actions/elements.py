@@ -19,7 +19,7 @@ from mitplan.people.models import Office
 from mitplan.people.queries import known_parties
 
 from .. import rules
-from ..fields import FIELDS, label_of, parties_in, plain, read
+from ..fields import FIELDS, label_of, parties_in, plain, read, require_distinct, require_fitting
 from ..models import DETAILS, Claim, Detail, Element, Label, Plan, Tag
 from ..states import ELEMENT_MOVES, ElementState, Kind
 
@@ -50,6 +50,7 @@ def begin(key: str, title: str, coordination: Office, *, by: Acting, **about: An
     require(rules.may_begin(by))
     own = {name: about.pop(name) for name in ("text", "fields", "names", "tags", "pages") if name in about}
     plan = Plan(key=key, coordination=coordination, **about)
+    refuse_nul(about.values())
     plan.full_clean()
     require_parties([(key, [plan.owner] if plan.owner else [])])
     plan.save()
@@ -110,7 +111,8 @@ def revise(element: Element, changes: Mapping[str, Any], *, by: Acting, reason: 
     row = Draft(
         kind=element.kind,
         number=element.number,
-        fields=fields,
+        # With what stays, because a stage may need a reason that has long been given.
+        fields={**_stored(element), **fields},
         names=changes.get("names", ()),
         tags=changes.get("tags", ()),
         **{name: changes.get(name, getattr(element, name)) for name in _OWN},
@@ -137,6 +139,7 @@ def withdraw(element: Element, reason: str, *, by: Acting) -> Element:
     require(rules.may_write(by, element.plan))
     if not reason.strip():
         raise ValidationError(_("%(element)s: Ein Rückzug braucht eine Begründung.") % {"element": element})
+    refuse_nul([reason])
     element.withdrawn_because = reason
     element.save(update_fields=["withdrawn_because"])
     move(element, ElementState.WITHDRAWN, ELEMENT_MOVES)
@@ -173,14 +176,30 @@ def set_fields(changes: Mapping[Element, Mapping[str, Any]]) -> None:
         for detail in details:
             for name in names:
                 setattr(detail, name, wanted[detail.pk][name])
-            detail.clean()
+            _clean(detail)
         manager.bulk_update(details, sorted(names), batch_size=200)
+
+
+def _clean(detail: Detail) -> None:
+    try:
+        detail.clean()
+    except ValidationError as error:
+        raise ValidationError([f"{detail.element}: {message}" for message in error.messages]) from error
+
+
+def _stored(element: Element) -> dict[str, Any]:
+    if element.kind not in DETAILS:
+        return {}
+    detail = DETAILS[element.kind]._default_manager.get(pk=element.pk)
+    return {name: getattr(detail, name) for name in FIELDS[element.kind]}
 
 
 def _check_numbers(plan: Plan, rows: Sequence[Draft]) -> None:
     taken = set(Element.objects.filter(plan=plan, kind__in={row.kind for row in rows}).values_list("kind", "number"))
     faults = []
     for row in rows:
+        if row.kind == Kind.PLAN and row.number != "0":
+            faults.append(_("%(row)s: Der Plan als Ganzes hat die Nummer 0 und steht nur einmal da.") % {"row": row})
         if (row.kind, row.number) in taken:
             faults.append(_("%(row)s: Diese Nummer ist schon vergeben.") % {"row": row})
         taken.add((row.kind, row.number))
@@ -199,7 +218,7 @@ def _built(plan: Plan, row: Draft, position: int) -> tuple[Element, Detail | Non
         pages=row.pages,
         position=position,
     )
-    refuse_nul([row.title, row.text, row.pages, *row.tags, *(text for item in row.names for text in item.values())])
+    _check_texts(row)
     element.clean_fields(exclude=["plan"])
     model = DETAILS.get(row.kind)
     values = {name: read(row.kind, name, value) for name, value in row.fields.items()}
@@ -210,6 +229,24 @@ def _built(plan: Plan, row: Draft, position: int) -> tuple[Element, Detail | Non
     return element, detail
 
 
+def _check_texts(row: Draft) -> None:
+    refuse_nul([row.title, row.text, row.pages, *row.tags])
+    if row.title and not row.title.strip():
+        raise ValidationError(_("Der Titel ist leer."))
+    if not all(tag.strip() for tag in row.tags):
+        raise ValidationError(_("Ein Schlagwort ist leer."))
+    require_distinct(row.tags)
+    for item in row.names:
+        if not item.get("name", "").strip():
+            raise ValidationError(_("Ein weiterer Name ist leer."))
+        require_fitting(Label, name=item["name"], note=item.get("note", ""))
+        for name in ("since", "until"):
+            try:
+                PartialDate.parse(item.get(name, ""))
+            except ValueError as error:
+                raise ValidationError(f"{item['name']}: {error}") from error
+
+
 def _parties_of(kind: str, detail: Detail | None) -> list[str]:
     if detail is None:
         return []
@@ -218,6 +255,7 @@ def _parties_of(kind: str, detail: Detail | None) -> list[str]:
 
 def require_parties(rows: Sequence[tuple[str, Iterable[str]]]) -> None:
     """Every party named must exist. Raises ValidationError naming the row."""
+    refuse_nul(key for _row, keys in rows for key in keys)
     known = known_parties({key for _row, keys in rows for key in keys})
     faults = [
         _("%(row)s: Die Stelle „%(key)s“ ist nicht eingetragen.") % {"row": row, "key": key}
@@ -227,6 +265,16 @@ def require_parties(rows: Sequence[tuple[str, Iterable[str]]]) -> None:
     ]
     if faults:
         raise ValidationError(faults)
+
+
+def require_source(plan: Plan, source: Element | None) -> None:
+    """What a statement rests on is a source of its plan or of the plan that one continues. Raises ValidationError."""
+    if source is None:
+        return
+    if source.kind != Kind.SOURCE:
+        raise ValidationError(_("%(source)s ist keine Quelle.") % {"source": source})
+    if source.plan_id not in {plan.pk, plan.predecessor_id}:
+        raise ValidationError(_("%(source)s gehört zu einem anderen Plan.") % {"source": source})
 
 
 def _save_details(elements: Sequence[Element], details: Sequence[Detail | None]) -> None:

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.journal import Line, key_of, record, record_many
-from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 
 from .. import rules
+from ..fields import require_fitting
 from ..models import Element, Link, Plan
 from ..queries import current_links
 from ..states import HIERARCHIES, JOINS, SAME_KIND, SUCCESSIONS, Degree, Kind, LinkType
-from .elements import require_parties
+from .elements import require_parties, require_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,6 @@ def link_many(plan: Plan, rows: Sequence[LinkRow], *, by: Acting) -> list[Link]:
     faults = [f"{row}: {fault}" for row in rows for fault in _link_faults(plan, row)]
     if faults:
         raise ValidationError(faults)
-    refuse_nul(text for row in rows for text in (row.locator, row.note))
     require_parties([(str(row), [row.stated_by] if row.stated_by else []) for row in rows])
     _refuse_doubles(plan, rows)
     _refuse_circles(plan, rows)
@@ -76,11 +75,12 @@ def link_many(plan: Plan, rows: Sequence[LinkRow], *, by: Acting) -> list[Link]:
 
 @transaction.atomic
 def unlink(made: Link, reason: str, *, by: Acting) -> Link:
-    """End a link; it stays on record. Raises Refused."""
+    """End a link; it stays on record. Raises ValidationError and Refused."""
     plan = made.origin.plan
     require(rules.may_write(by, plan))
+    if not Link.objects.filter(pk=made.pk, is_current=True).update(is_current=False):
+        raise ValidationError(_("%(link)s: Diese Verbindung ist schon beendet.") % {"link": made})
     made.is_current = False
-    made.save(update_fields=["is_current"])
     record(by, Line("plan.link.ended", made.origin, plan.key, _link_facts(made), reason))
     return made
 
@@ -109,7 +109,16 @@ def _link_faults(plan: Plan, row: LinkRow) -> list[str]:
         faults.append(
             _("Der Grad „%(degree)s“ passt nicht zu „%(type)s“.") % {"degree": row.degree, "type": type_.label}
         )
-    return faults
+    return faults + _evidence_faults(plan, row)
+
+
+def _evidence_faults(plan: Plan, row: LinkRow) -> list[str]:
+    try:
+        require_source(plan, row.source)
+        require_fitting(Link, locator=row.locator, note=row.note)
+    except ValidationError as error:
+        return error.messages
+    return []
 
 
 def _alike(type_: LinkType, row: LinkRow) -> bool:
@@ -139,14 +148,21 @@ def _refuse_circles(plan: Plan, rows: Sequence[LinkRow]) -> None:
             continue
         plans = [pk for pk in (plan.pk, plan.predecessor_id) if pk is not None]
         onward: dict[int, set[int]] = {}
-        for origin, target in current_links(plans, family).values_list("origin_id", "target_id"):
-            onward.setdefault(origin, set()).add(target)
+        for origin, type_, target in current_links(plans, family).values_list("origin_id", "type", "target_id"):
+            later, earlier = _in_time(type_, origin, target)
+            onward.setdefault(later, set()).add(earlier)
         for row in new:
-            if row.origin.pk in _reachable(row.target.pk, onward):
+            later, earlier = _in_time(row.type, row.origin.pk, row.target.pk)
+            if later in _reachable(earlier, onward):
                 raise ValidationError(
                     _("%(row)s: „%(type)s“ ergäbe einen Kreis.") % {"row": row, "type": LinkType(row.type).label}
                 )
-            onward.setdefault(row.origin.pk, set()).add(row.target.pk)
+            onward.setdefault(later, set()).add(earlier)
+
+
+def _in_time(type_: str, origin: int, target: int) -> tuple[int, int]:
+    """All successions lead from the later to the earlier, but for what was merged into something later."""
+    return (target, origin) if type_ == LinkType.MERGED_INTO else (origin, target)
 
 
 def _reachable(start: int, onward: Mapping[int, set[int]]) -> set[int]:

@@ -1,8 +1,10 @@
 """Verbs on what is stated: claim, mark_valid, answer, translate."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,14 +19,17 @@ from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 
 from .. import rules
-from ..fields import field_of, label_of, parties_in, plain, read
+from ..fields import field_of, label_of, parties_in, plain, read, require_fitting
 from ..models import Answer, Claim, Element, Plan
 from ..states import (
     AnswerCode,
     Kind,
     Standing,
 )
-from .elements import require_parties, set_fields
+from .elements import require_parties, require_source, set_fields
+
+# A language tag as browsers and screen readers know it: `en`, `pt-BR`, `zh-Hant`.
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +123,14 @@ def answer_many(plan: Plan, rows: Sequence[AnswerRow], *, by: Acting) -> list[An
     """Record answers; each becomes the current one, former ones stay. Raises ValidationError and Refused."""
     require(rules.may_write(by, plan))
     faults = [f"{row.recommendation}: {fault}" for row in rows for fault in _answer_faults(plan, row)]
+    answered = Counter(row.recommendation for row in rows)
+    faults += [
+        _("%(row)s: Möglich ist nur eine Antwort auf einmal.") % {"row": row}
+        for row, times in answered.items()
+        if times > 1
+    ]
     if faults:
         raise ValidationError(faults)
-    refuse_nul(row.reason for row in rows)
     require_parties([(str(row.recommendation), [row.given_by] if row.given_by else []) for row in rows])
     given = [
         Answer(
@@ -146,10 +156,20 @@ def answer_many(plan: Plan, rows: Sequence[AnswerRow], *, by: Acting) -> list[An
 
 @transaction.atomic
 def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, str]]], *, by: Acting) -> None:
-    """Keep translations: (element, language, {title, text, state}). A later one replaces the earlier."""
+    """Keep translations: (element, language, {title, text, state}). A later one replaces the earlier.
+
+    Raises ValidationError and Refused.
+    """
     require(rules.may_write(by, plan))
-    texts = [
-        Text(
+    faults = [
+        f"{element}, {language}: {fault}"
+        for element, language, given in rows
+        for fault in _translation_faults(plan, element, language, given)
+    ]
+    if faults:
+        raise ValidationError(faults)
+    texts = {
+        (element.pk, name, language): Text(
             thing=key_of(element),
             plan=plan.key,
             field=name,
@@ -161,9 +181,9 @@ def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, s
         for element, language, given in rows
         for name in ("title", "text")
         if given.get(name)
-    ]
+    }
     Text.objects.bulk_create(
-        texts,
+        texts.values(),
         batch_size=500,
         update_conflicts=True,
         unique_fields=["thing", "field", "language"],
@@ -178,13 +198,29 @@ def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, s
     )
 
 
+def _translation_faults(plan: Plan, element: Element, language: str, given: Mapping[str, str]) -> list[str]:
+    faults = []
+    if element.plan_id != plan.pk:
+        faults.append(_("gehört zu einem anderen Plan."))
+    if not _LANGUAGE.fullmatch(language) or language == plan.language:
+        faults.append(_("In diese Sprache lässt sich nicht übersetzen."))
+    if stray := sorted(set(given) - {"title", "text", "state"}):
+        faults.append(_("Die Angabe „%(stray)s“ gibt es hier nicht.") % {"stray": ", ".join(stray)})
+    if given.get("state", TextState.DRAFT) not in TextState.values:
+        faults.append(_("Den Stand „%(state)s“ gibt es nicht.") % {"state": given["state"]})
+    try:
+        require_fitting(Element, title=given.get("title", ""), text=given.get("text", ""))
+    except ValidationError as error:
+        faults += error.messages
+    return faults
+
+
 def _claimed(plan: Plan, row: ClaimRow) -> Claim:
     """The unsaved claim, checked."""
     if row.element.plan_id != plan.pk:
         raise ValidationError(_("gehört zu einem anderen Plan."))
-    if row.source is not None and row.source.kind != Kind.SOURCE:
-        raise ValidationError(_("%(source)s ist keine Quelle.") % {"source": row.source})
-    refuse_nul([row.locator, row.note])
+    require_source(plan, row.source)
+    require_fitting(Claim, locator=row.locator, note=row.note)
     label = label_of(row.element.kind, row.field)
     if row.standing not in Standing.values:
         raise ValidationError(
@@ -195,6 +231,8 @@ def _claimed(plan: Plan, row: ClaimRow) -> Claim:
             _("%(field)s: Ein Wert gehört genau dann dazu, wenn einer angegeben wurde.") % {"field": label}
         )
     value = None if row.value is None else plain(read(row.element.kind, row.field, row.value))
+    if row.value is not None and not value:
+        raise ValidationError(_("%(field)s: Der angegebene Wert ist leer.") % {"field": label})
     return Claim(
         element=row.element,
         field=row.field,
@@ -253,4 +291,9 @@ def _answer_faults(plan: Plan, row: AnswerRow) -> list[str]:
         )
     elif row.code != AnswerCode.ADOPTED and not row.reason.strip():
         faults.append(_("Die Antwort „%(code)s“ braucht eine Begründung.") % {"code": AnswerCode(row.code).label})
+    try:
+        require_source(plan, row.source)
+        refuse_nul([row.reason])
+    except ValidationError as error:
+        faults += error.messages
     return faults

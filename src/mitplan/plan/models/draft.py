@@ -38,6 +38,10 @@ class PartiesField(ListField):
 class NumberField(models.CharField):
     """A measured value as decimal text, exactly as published ("23.5" and "23.50" differ in precision)."""
 
+    default_validators = [
+        RegexValidator(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z", _("Erwartet wird eine Zahl mit Punkt, etwa 23.5."))
+    ]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 40, "blank": True, "default": "", **kwargs})
 
