@@ -53,7 +53,7 @@ ASPECT_OF_FIELD: Final = {name: aspect for aspect, names in _FIELDS.items() for 
 _ASPECT_OF_LINK: Final = {LinkType.MERGED_INTO: Aspect.MERGED, LinkType.SPLIT_FROM: Aspect.SPLIT}
 # Compared below by rules of their own; the slug is made from the title.
 _TREATED: Final = frozenset({"kind", "number", "slug", "title", "text", "state", "withdrawn_because"}) | frozenset(
-    {"values", "answers", "links", "claims"}
+    {"values", "answers", "links", "claims", "parties"}
 )
 
 
@@ -124,6 +124,7 @@ def _differences(before: Content, after: Content) -> Iterator[Difference]:
         if before.get(name) != after.get(name):
             yield Difference(aspect, name, before.get(name), after.get(name))
     yield from _claims(before, after)
+    yield from _parties(before.get("parties", {}), after.get("parties", {}))
     for name in sorted({*before, *after} - _TREATED):
         if before.get(name) != after.get(name):
             yield Difference(Aspect.OTHER, name, before.get(name), after.get(name))
@@ -171,6 +172,13 @@ def _values(before: Content, after: Content) -> Iterator[Difference]:
     for name in (*after, *(gone for gone in before if gone not in after)):
         if before.get(name) != after.get(name):
             yield Difference(ASPECT_OF_FIELD.get(name, Aspect.OTHER), name, before.get(name), after.get(name))
+
+
+def _parties(before: Content, after: Content) -> Iterator[Difference]:
+    """Parties that bear another name now; which ones are named at all follows from the fields that name them."""
+    renamed = [key for key in after if key in before and before[key] != after[key]]
+    if renamed:
+        yield Difference(Aspect.OTHER, "parties", *({key: side[key] for key in renamed} for side in (before, after)))
 
 
 def _claims(before: Content, after: Content) -> Iterator[Difference]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
@@ -14,7 +15,7 @@ from mitplan.people.queries import Called, name_on, offices_with_holders
 from mitplan.people.states import BodyKind
 from mitplan.people.terms import Moment, nearest
 from mitplan.plan.models import Facet, Plan, Sealed, SealedLink, Version
-from mitplan.plan.states import ElementState, Kind
+from mitplan.plan.states import ElementState, Kind, LinkType
 
 _REMEMBERED = 64
 
@@ -84,10 +85,12 @@ def verb_counts(plan_key: str, last: int, _hash: str) -> Mapping[str, int]:
     return dict(rows.annotate(count=Count("pk")).order_by("verb"))
 
 
-def marks_on(plan_key: str, last: int, elements: Iterable[int]) -> list[Act]:
+def marks_on(last: int, elements: Iterable[int]) -> list[Act]:
     """The lines that say which of several statements on an element holds, newest first."""
+    # By thing alone: the plan follows from it, and asking for it too makes SQLite read the whole journal of the plan.
     things = [f"plan.element:{pk}" for pk in elements]
-    return list(acts_in(plan_key, last, verb="plan.claim.marked_valid").filter(thing__in=things))
+    acts = Act.objects.filter(thing__in=things, number__lte=last, verb="plan.claim.marked_valid")
+    return list(acts.order_by("-number"))
 
 
 def disputed(version: Version) -> QuerySet[Sealed]:
@@ -205,33 +208,23 @@ def all_bodies() -> list[Listed]:
 
 # -- what a party does in the plans -------------------------------------------------------------------------------
 
-# The roles a party can have in an element, by kind.
-ROLES: Mapping[str, Sequence[str]] = {
-    Kind.FIELD: ("group",),
-    Kind.MEASURE: ("lead", "co_responsible", "partners"),
-    Kind.RECOMMENDATION: ("made_by", "addressee", "given_by"),
-    Kind.EVENT: ("body",),
-    Kind.QUESTION: ("asked_by",),
-}
 DEBT = "owed_by"
+# The roles a party can have in an element.
+ROLES = (
+    *("group", "lead", "co_responsible", "partners", "made_by", "addressee", "given_by", "body", "asked_by"),
+    DEBT,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One role of a party in one plan: how often, and the first elements."""
+    """One role of a party in one plan: how often, and the first elements by their identity."""
 
     version: int
     kind: str
     role: str
     count: int
-    first: Sequence[Sealed]
-
-
-def newest_roots() -> dict[int, Sealed]:
-    """The root element of the newest version of each plan, by version; one query."""
-    newest = Version.objects.filter(plan=OuterRef("version__plan")).order_by("-number").values("pk")[:1]
-    roots = Sealed.objects.filter(kind=Kind.PLAN, version=Subquery(newest)).select_related("version__plan")
-    return {root.version_id: root for root in roots.order_by("version__plan_id")}
+    first: Sequence[int]
 
 
 def parts_of_party(key: str, versions: Iterable[int], most: int) -> list[Part]:
@@ -239,40 +232,54 @@ def parts_of_party(key: str, versions: Iterable[int], most: int) -> list[Part]:
 
     Events come with the newest first, everything else in the order of the plan.
     """
-    wanted = Q(name=DEBT)
-    for kind, roles in ROLES.items():
-        wanted |= Q(kind=kind, name__in=roles)
+    # All four columns of the index are named, so that a plan of any size is looked up and not read through.
+    mine = Facet.objects.filter(version__in=list(versions), kind__in=Kind.values, name__in=ROLES, value=key)
     group = [F("version"), F("kind"), F("name")]
-    day = Case(When(kind=Kind.EVENT, then=F("sealed__starts")))
+    day = Case(When(kind=Kind.EVENT, then=F("sealed__starts"))).desc(nulls_last=True)
     rows = (
-        Facet.objects.filter(wanted, version__in=list(versions), value=key, sealed__state=ElementState.CURRENT)
+        mine.filter(sealed__state=ElementState.CURRENT)
         .annotate(
-            rank=Window(
-                RowNumber(), partition_by=group, order_by=[day.desc(nulls_last=True), F("sealed__position").asc()]
-            ),
+            rank=Window(RowNumber(), partition_by=group, order_by=[day, F("sealed__position").asc()]),
             count=Window(Count("pk"), partition_by=group),
         )
         .filter(rank__lte=most)
-        .select_related("sealed")
         .order_by("version", "kind", "name", "rank")
     )
-    found: dict[tuple[int, str, str], tuple[int, list[Sealed]]] = {}
-    for row in rows:
-        count: int = row.count
-        found.setdefault((row.version_id, row.kind, row.name), (count, []))[1].append(row.sealed)
-    return [Part(*key, count, first) for key, (count, first) in found.items()]
+    found: dict[tuple[int, str, str, int], list[int]] = {}
+    for version, kind, name, count, element in rows.values_list("version", "kind", "name", "count", "sealed__element"):
+        found.setdefault((version, kind, name, count), []).append(element)
+    return [Part(*place, first) for place, first in found.items()]
 
 
-def links_of(rows: Iterable[Sealed]) -> list[SealedLink]:
-    """The links that begin or end at sealed elements, each in its own version; one query."""
-    known = {(row.version_id, row.element_id) for row in rows}
+def links_of(places: Iterable[tuple[int, int]]) -> list[tuple[int, str, int, int]]:
+    """The links that begin or end at elements: version, type, origin, target; one query."""
+    known = set(places)
     if not known:
         return []
     ids = {element for _version, element in known}
     links = SealedLink.objects.filter(
         Q(origin__in=ids) | Q(target__in=ids), version__in={version for version, _element in known}
     )
-    return list(links.order_by("pk"))
+    return list(links.order_by("pk").values_list("version_id", "type", "origin_id", "target_id"))
+
+
+def events_about(places: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, date]]:
+    """The dated events that concern elements: version, element, event, day; earliest first; one query."""
+    known = set(places)
+    if not known:
+        return []
+    links = SealedLink.objects.filter(
+        version__in={version for version, _element in known},
+        target__in={element for _version, element in known},
+        type=LinkType.CONCERNS,
+        origin__kind=Kind.EVENT,
+        origin__sealed__version=F("version"),
+        origin__sealed__state=ElementState.CURRENT,
+        origin__sealed__starts__isnull=False,
+    )
+    days = links.order_by("origin__sealed__starts", "origin__sealed__position")
+    rows = days.values_list("version_id", "target_id", "origin_id", "origin__sealed__starts")
+    return [(version, subject, event, day) for version, subject, event, day in rows if day]
 
 
 def rows_of(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Sealed]:

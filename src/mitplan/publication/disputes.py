@@ -24,7 +24,7 @@ def told(frame: Frame, rows: Sequence[Sealed]) -> list[dict[str, Any]]:
     wanted = {claim["source"] for row in rows for claim in row.content.get("claims", ()) if claim.get("source")}
     sources = queries.elements_in(frame.version, wanted)
     last = archive.last_line_of(frame.version)
-    marks = archive.marks_on(frame.key, last.number, [row.element_id for row in rows]) if last else []
+    marks = archive.marks_on(last.number, [row.element_id for row in rows]) if last else []
     offices = archive.offices_by_line_key(mark.office for mark in marks)
     latest: dict[tuple[str, str], Act] = {}
     for mark in marks:

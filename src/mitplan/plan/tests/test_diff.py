@@ -104,6 +104,15 @@ def test_statements_are_compared_field_by_field():
     assert found == [(Aspect.STATEMENTS, "cost", [old], [new])]
 
 
+def test_a_party_is_reported_when_it_bears_another_name_not_when_it_is_named_for_the_first_time():
+    old, new, other = {"name": "Ministerium für Arbeit"}, {"name": "Ministerium für Soziales"}, {"name": "Kabinett"}
+    before = measure(parties={"ms": old}, values={"lead": "ms"})
+    renamed = measure(parties={"ms": new}, values={"lead": "ms"})
+    assert aspects_of(before, renamed) == [(Aspect.OTHER, "parties", {"ms": old}, {"ms": new})]
+    moved = measure(parties={"ms": old, "kabinett": other}, values={"lead": "kabinett"})
+    assert aspects_of(before, moved) == [(Aspect.LEAD, "lead", "ms", "kabinett")]
+
+
 def test_another_order_is_a_difference_too():
     one, two = ({"type": "serves", "to": f"objective/{n}"} for n in "12")
     assert aspects_of(measure(links=[one, two]), measure(links=[two, one])) == [(Aspect.OTHER, "order", None, None)]

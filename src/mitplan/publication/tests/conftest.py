@@ -10,7 +10,7 @@ from mitplan.people.acting import system
 from mitplan.people.documents import load_people
 from mitplan.plan import generating
 from mitplan.plan.loading import load_plan
-from mitplan.publication import archive, costs, flows, queries
+from mitplan.publication import archive, changes, costs, flows, queries
 
 BODIES = {
     "bodies": [
@@ -163,7 +163,7 @@ def plans(django_db_setup, django_db_blocker):
 @pytest.fixture
 def forgetful():
     """Nothing of a version is remembered, so that all queries of a page count."""
-    for module in (queries, costs, archive, flows):
+    for module in (queries, costs, archive, changes, flows):
         for remembered in vars(module).values():
             if hasattr(remembered, "cache_clear"):
                 remembered.cache_clear()

@@ -10,7 +10,7 @@ from mitplan.core.http import page
 from mitplan.people.queries import name_on, office_by_key
 from mitplan.people.states import OfficeRole
 
-from .. import addresses, archive, parties
+from .. import addresses, archive, deeds, parties
 
 _PER_PAGE = 50
 
@@ -57,7 +57,7 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
         "crumbs": _crumbs(),
         "called": called,
         "body": told,
-        "plans": parties.in_plans(key),
+        "plans": deeds.in_plans(key),
     }
     return page(request, "publication/body.html", context)
 
@@ -77,6 +77,6 @@ def office(request: HttpRequest, key: str) -> HttpResponse:
         "body_url": addresses.party(found.body.key),
         "role": OfficeRole(found.role).label if found.role else "",
         "terms": parties.terms(found),
-        "plans": parties.in_plans(f"office:{key}"),
+        "plans": deeds.in_plans(f"office:{key}"),
     }
     return page(request, "publication/office.html", context)
