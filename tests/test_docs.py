@@ -9,13 +9,12 @@ import os
 import re
 import sqlite3
 import tomllib
-from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
-from django.urls import resolve
+from django.urls import get_resolver, resolve
 from django.utils import translation
 
 from mitplan.core.fields import MoneyField, PartialDateField
@@ -31,57 +30,26 @@ from mitplan.plan.models import ListField, NumberField, PartiesField, PartyField
 from mitplan.plan.states import Kind
 from mitplan.plan.verifying import document_text
 from mitplan.publication.management.commands.demo import load_demo
+from tests.written import (
+    CODE,
+    DECISIONS,
+    EVERYTHING,
+    FENCE,
+    NOTES,
+    PAGES,
+    ROOT,
+    SOURCE,
+    blocks,
+    code_in,
+    code_in_column,
+    prose,
+    rows,
+    section,
+    sources,
+)
 from tools import verbs
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "src" / "mitplan"
-PAGES = {
-    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for path in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "changes").glob("*.md")])
-}
-NOTES = [name for name in PAGES if name.startswith("changes/") and name != "changes/README.md"]
-DECISIONS = [name for name in PAGES if re.match(r"docs/decisions/\d{4}-", name)]
 ROOMS = [name.removeprefix("mitplan.") for name in settings.INSTALLED_APPS if name.startswith("mitplan.")]
-EVERYTHING = "\n".join(PAGES.values())
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-CODE = re.compile(r"`([^`\n]+)`")
-
-
-def blocks(page, language):
-    """The fenced blocks of one language in a page."""
-    return [code for tongue, code in FENCE.findall(PAGES[page]) if tongue == language]
-
-
-def prose(text):
-    return FENCE.sub("", text)
-
-
-def section(page, heading):
-    """What stands under a heading, up to the next heading of the same or a higher level."""
-    match = re.search(rf"^(#+) {re.escape(heading)}\n(.*)", PAGES[page], re.MULTILINE | re.DOTALL)
-    assert match, f"{page} has no heading {heading!r}"
-    return re.split(rf"^#{{1,{len(match[1])}}} ", match[2], maxsplit=1, flags=re.MULTILINE)[0]
-
-
-def rows(text):
-    """The rows of the tables in a text, without their heads."""
-    lines = [line for line in text.splitlines() if line.startswith("|")]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    rules = [index for index, row in enumerate(cells) if set("".join(row)) == {"-"}]
-    heads = {index - 1 for index in rules}
-    return [row for index, row in enumerate(cells) if index not in heads and index not in rules]
-
-
-def code_in(text):
-    return {code for row in rows(text) for code in CODE.findall(row[0])}
-
-
-def sources():
-    """Our own programs as text, without documents and caches."""
-    folders = [SOURCE, ROOT / "tools", ROOT / "tests", ROOT / ".ci"]
-    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".sh", ""}]
-    files = [path for path in [*files, ROOT / "Makefile", ROOT / "conftest.py"] if path.is_file()]
-    return {path: path.read_text(encoding="utf-8") for path in files if path != Path(__file__)}
 
 
 # ---------------------------------------------------------------- commands and settings
@@ -90,8 +58,9 @@ def sources():
 def test_each_setting_is_named_and_none_is_invented():
     page = code_in(PAGES["docs/operate/settings.md"])
     text = "\n".join(sources().values())
-    read = set(re.findall(r"MITPLAN_[A-Z_]+", text)) | set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', text))
-    read |= {f"MITPLAN_OPERATOR_{name.upper()}" for name in settings.OPERATOR}
+    read = set(re.findall(r"MITPLAN_[A-Z_]+", text)) - {"MITPLAN_OPERATOR"} | {
+        f"MITPLAN_OPERATOR_{name.upper()}" for name in settings.OPERATOR
+    }
     ours = {name for name in read if name.startswith("MITPLAN_") and name[-1] != "_"}
     assert page == ours | {"PORT", "CI"}
     assert set(re.findall(r"MITPLAN_[A-Z_]+", EVERYTHING)) <= page
@@ -108,11 +77,32 @@ def test_each_command_is_explained_and_none_is_invented():
     told = code_in(section("docs/operate/install.md", "Commands"))
     assert ours <= told, "docs/operate/install.md lacks a command"
     called = set(re.findall(r"-m mitplan ([a-z]+)", EVERYTHING))
-    assert called | told - {"bench"} <= set(get_commands())
+    assert called | told <= set(get_commands())
+
+
+def routes(patterns):
+    for pattern in patterns:
+        for route in routes(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [""]:
+            yield str(pattern.pattern) + route
+
+
+def test_each_address_is_explained_and_none_is_invented():
+    known = {re.sub(r"<\w+:", "<", f"/{route}") for route in routes(get_resolver().url_patterns)}
+    assert code_in(PAGES["docs/addresses.md"].partition("\n## ")[0]) == known
+
+
+def test_each_parameter_of_an_address_is_explained():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "publication").rglob("*.py"))
+    read = set(re.findall(r'request\.GET\.get\("(\w+)"', text))
+    for module in ("filters", "acts"):
+        text = (SOURCE / "publication" / f"{module}.py").read_text(encoding="utf-8")
+        read |= set(re.findall(r'given\.get\("(\w+)"', text))
+    assert len(read) > 8
+    assert read - code_in(section("docs/addresses.md", "Parameters")) == set()
 
 
 def test_addresses_in_docs_are_addresses_of_ours():
-    found = set(re.findall(r"(/plaene/[^\s`)]+)", EVERYTHING))
+    found = set(re.findall(r"(/plaene/[^\s`)]+)", PAGES["docs/version-document.md"]))
     assert found
     for address in found:
         resolve(address.replace("<plan>", "hessen-2017").replace("<number>", "1"))
@@ -181,10 +171,6 @@ def test_glossary_knows_each_noun():
     )
     models = {model.__name__ for room in ROOMS for model in apps.get_app_config(room).get_models()}
     assert models - nouns == set()
-
-
-def code_in_column(text, column):
-    return {code for row in rows(text) for code in CODE.findall(row[column])}
 
 
 def test_glossary_knows_each_gap_and_each_aspect():
