@@ -320,16 +320,29 @@ class Migration(migrations.Migration):
                 ("degree", models.CharField(blank=True, max_length=12)),
                 (
                     "origin",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plan.element"),
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plan.element",
+                    ),
                 ),
                 (
                     "target",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plan.element"),
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plan.element",
+                    ),
                 ),
                 (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="plan.version"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="plan.version",
                     ),
                 ),
             ],
@@ -402,12 +415,15 @@ class Migration(migrations.Migration):
                 (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sealed", to="plan.version"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed",
+                        to="plan.version",
                     ),
                 ),
             ],
             options={
-                "ordering": ("version", "position"),
+                "ordering": ("version_id", "position"),
             },
         ),
         migrations.CreateModel(
@@ -428,7 +444,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "version",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plan.version"),
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plan.version",
+                    ),
                 ),
             ],
             options={
@@ -1578,7 +1599,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sealed",
-            index=models.Index(fields=["version", "kind", "state", "position"], name="sealed_list"),
+            index=models.Index(fields=["version", "kind", "state", "position", "answer"], name="sealed_list"),
         ),
         migrations.AddConstraint(
             model_name="sealed",
@@ -1594,7 +1615,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="facet",
-            index=models.Index(fields=["version", "kind", "name", "value"], name="facet_count"),
+            index=models.Index(fields=["version", "kind", "name", "value", "sealed"], name="facet_count"),
         ),
         migrations.AddIndex(
             model_name="facet",

@@ -53,7 +53,7 @@ class Version(models.Model):
 class Sealed(models.Model):
     """One element in one version: its bytes in the document, and columns derived from them to find and sort by."""
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="sealed")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="sealed", db_index=False)
     element = models.ForeignKey(Element, models.PROTECT, related_name="sealed")
     position = models.PositiveIntegerField()
     part = models.TextField()
@@ -74,18 +74,22 @@ class Sealed(models.Model):
     answer = models.CharField(max_length=15, choices=AnswerCode, blank=True)
 
     class Meta:
-        ordering = ("version", "position")
+        ordering = ("version_id", "position")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "position"], name="sealed_position_once"),
             models.UniqueConstraint(fields=["version", "element"], name="sealed_element_once"),
             models.UniqueConstraint(fields=["version", "kind", "number"], name="sealed_number_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["version", "kind", "state", "position"], name="sealed_list"),
+            models.Index(fields=["version", "kind", "state", "position", "answer"], name="sealed_list"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.number}"
+
+    def get_kind_display(self) -> str:
+        """As Django would say it, which looks through all choices each time; pages ask for it a hundred times."""
+        return str(Kind(self.kind).label)
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -109,10 +113,10 @@ DERIVED = (
 class SealedLink(models.Model):
     """A link of a version, found by either end. What it says in full stands in the part of its origin."""
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="links")
-    origin = models.ForeignKey(Element, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="links", db_index=False)
+    origin = models.ForeignKey(Element, models.PROTECT, related_name="+", db_index=False)
     type = models.CharField(max_length=20)
-    target = models.ForeignKey(Element, models.PROTECT, related_name="+")
+    target = models.ForeignKey(Element, models.PROTECT, related_name="+", db_index=False)
     degree = models.CharField(max_length=12, blank=True)
 
     class Meta:
@@ -130,7 +134,7 @@ class Facet(models.Model):
     """One property of a sealed element by which lists are filtered and counted: field 3, gap cost, lead hmsi."""
 
     sealed = models.ForeignKey(Sealed, models.PROTECT, related_name="facets", db_index=False)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=20)
     value = models.CharField(max_length=120)
@@ -138,7 +142,8 @@ class Facet(models.Model):
     class Meta:
         ordering = ("pk",)
         indexes: ClassVar = [
-            models.Index(fields=["version", "kind", "name", "value"], name="facet_count"),
+            # With `sealed` in it, filters and counts read the index alone.
+            models.Index(fields=["version", "kind", "name", "value", "sealed"], name="facet_count"),
             models.Index(fields=["sealed"], name="facet_of"),
         ]
 
