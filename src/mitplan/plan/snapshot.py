@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
@@ -23,7 +24,7 @@ from .models import DETAILS, Answer, Claim, Element, Label, Link, Plan, Tag
 from .states import ElementState, Kind
 
 FORMAT = "mitplan-version/1"
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 _ORDER = {kind: order for order, kind in enumerate(Kind.values)}
 _ELEMENT = ("pk", "kind", "number", "position", "title", "text", "pages", "state", "withdrawn_because")
 _CITED = ("source_id", "locator", "note")
@@ -60,7 +61,7 @@ class Document:
 
 def slug_of(title: str) -> str:
     """The readable part of an address, cut between words."""
-    slug = slugify(title.translate(_GERMAN))
+    slug = slugify(normalize("NFC", title).translate(_GERMAN))
     return slug if len(slug) <= 60 else slug[:60].rsplit("-", 1)[0]
 
 

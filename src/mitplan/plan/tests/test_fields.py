@@ -27,7 +27,8 @@ FORMAT = {
     "recommendation": "made_by B, made_in T, made_on D, addressee B, minority T",
     "measure": (
         "measure_kind C, origin C, lead B, co_responsible Bs, partners Bs, target_groups L, region T, starts D, "
-        "ends D, started D, done_on D, stage C, assessment C, status_reason T, evidence T, review_on D, cost M, success T"
+        "ends D, started D, done_on D, stage C, assessment C, status_reason T, evidence T, review_on D, "
+        "cost M, success T"
     ),
     "source": "source_kind C, publisher T, published D, address T, retrieved D, reference T",
     "event": "event_kind C, on D, body B, due D",
