@@ -37,12 +37,6 @@ def places_of(found: Around) -> list[dict[str, Any]]:
     ]
 
 
-def members_of(found: Around, kind: str) -> list[dict[str, Any]]:
-    """The first elements of a kind that stand in the field or guideline of the page."""
-    rows = (found.rows.get(tie.origin) for tie in found.near if tie.type in PLACES)
-    return [found.named(row) | {"row": row} for row in rows if row is not None and row.kind == kind]
-
-
 def _group(found: Around, way: Way, words: Any) -> Iterator[dict[str, Any]]:
     if way[0] in PLACES:
         return  # told at the side, and on the pages of fields and guidelines as their members

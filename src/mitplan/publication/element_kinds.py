@@ -1,6 +1,5 @@
 """What only one kind says: members and money of a field, indicators of an objective, what rests on a source."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,7 +13,6 @@ from mitplan.plan.models import Sealed
 from mitplan.plan.states import AnswerCode, Kind, LinkType, Standing
 
 from . import addresses, costs, queries, showing
-from .chapters import members_of
 from .flows import facts_of
 from .selections import Selection, selected
 from .surroundings import Around
@@ -36,29 +34,30 @@ def _place(found: Around, _request: HttpRequest) -> dict[str, Any]:
     frame, number = found.frame, found.here.number
     facet = str(found.here.kind)
     facts = facts_of(frame.version.pk, frame.version.sha256)
-    inside = Counter(facts.kinds.get(key) for key in facts.places.get((facet, number), ()))
+    inside = facts.places.get((facet, number), frozenset())
+    standing = {kind: facts.of(kind, inside) for kind in _MEMBER_KINDS}
+    rows = queries.sealed_here(frame.version, [key for keys in standing.values() for key in keys[:FIRST_MEMBERS]])
     members = [
         {
             "kind": kind,
             "name": addresses.PLURALS[kind],
-            "count": inside[kind],
-            "items": [_card(item) for item in members_of(found, kind)[:FIRST_MEMBERS]],
+            "count": len(keys),
+            "items": [_card(found, rows[key]) for key in keys[:FIRST_MEMBERS]],
             "url": frame.listing(kind, f"{facet}={number}"),
         }
-        for kind in _MEMBER_KINDS
+        for kind, keys in standing.items()
     ]
     return {"members": members, **_costs(found, facet), **flow_context(frame, (facet, number))}
 
 
-def _card(item: dict[str, Any]) -> dict[str, Any]:
-    row: Sealed = item["row"]
+def _card(found: Around, row: Sealed) -> dict[str, Any]:
     values = row.content.get("values", {})
     badges = [(name, values[name]) for name in ("stage", "assessment") if values.get(name)]
     if row.answer:
         badges.append(("answer", row.answer))
     lead = values.get("lead") or values.get("made_by")
     meta = [showing.short_of(row.content, lead)] if lead else []
-    return {**item, "badges": badges, "meta": meta}
+    return {**found.named(row), "badges": badges, "meta": meta}
 
 
 def _costs(found: Around, facet: str) -> dict[str, Any]:

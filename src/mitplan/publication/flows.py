@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Min
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitplan.core.badges import badge_of
@@ -36,6 +37,8 @@ class Facts:
     places: Mapping[tuple[str, str], frozenset[int]]
     out: Mapping[str, Mapping[int, list[int]]]
     names: Mapping[str, str]
+    # What each recommendation led to, whichever of the two ends says so.
+    led_to: Mapping[int, list[int]]
 
     def of(self, kind: str, among: Collection[int] | None) -> list[int]:
         return [key for key, own in self.kinds.items() if own == kind and (among is None or key in among)]
@@ -76,7 +79,12 @@ class Flow:
 
 def flow_of(version: Version, place: tuple[str, str] | None = None) -> Flow:
     """The flow of a plan, or of one place in it: ("field", "3"). Four queries the first time, none later."""
-    facts = facts_of(version.pk, version.sha256)
+    return _flow(version.pk, version.sha256, place, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _flow(version_pk: int, sha256: str, place: tuple[str, str] | None, _language: str) -> Flow:
+    facts = facts_of(version_pk, sha256)
     return _Counting(facts, facts.places.get(place, frozenset()) if place else None).flow()
 
 
@@ -101,7 +109,7 @@ def facts_of(version_pk: int, sha256: str) -> Facts:
         if origin in kinds:
             out[type_][origin].append(target)
     kept = {place: frozenset(keys) for place, keys in places.items()}
-    return Facts(kinds, answers, facets, kept, out, _group_names(version_pk))
+    return Facts(kinds, answers, facets, kept, out, _group_names(version_pk), _led_to(kinds, out))
 
 
 def _group_names(version_pk: int) -> dict[str, str]:
@@ -123,7 +131,7 @@ class _Counting:
         self.facts = facts
         self.recommendations = facts.of(Kind.RECOMMENDATION, among)
         self.measures = facts.of(Kind.MEASURE, among)
-        self.led_to = led_to(facts)
+        self.led_to = facts.led_to
         self.asked = {target for targets in self.led_to.values() for target in targets}
         self.here = frozenset(self.measures)
         counts = Counter(self._group(key) for key in self.recommendations)
@@ -195,14 +203,13 @@ class _Counting:
         return "served" if served else NONE
 
 
-def led_to(facts: Facts) -> Mapping[int, list[int]]:
-    """What each recommendation led to, whichever of the two ends says so."""
+def _led_to(kinds: Mapping[int, str], out: Mapping[str, Mapping[int, list[int]]]) -> dict[int, list[int]]:
     led: dict[int, list[int]] = defaultdict(list)
-    for origin, targets in facts.out[LinkType.LEADS_TO].items():
+    for origin, targets in out[LinkType.LEADS_TO].items():
         led[origin] += targets
-    for origin, targets in facts.out[LinkType.RESTS_ON].items():
+    for origin, targets in out[LinkType.RESTS_ON].items():
         for target in targets:
-            if facts.kinds.get(target) == Kind.RECOMMENDATION:
+            if kinds.get(target) == Kind.RECOMMENDATION:
                 led[target].append(origin)
     return led
 

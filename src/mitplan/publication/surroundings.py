@@ -151,6 +151,8 @@ def _near_ties(version: Version, here: Sealed) -> list[Tie]:
     # A later plan says that it continues this one; its newest version is asked too.
     newest = queries.published_plans().filter(plan__predecessor=version.plan_id).order_by().values("pk")
     here_or_after = Q(version=version) | Q(version__in=newest, type__in=SUCCESSIONS)
+    if here.kind in MEMBERED:
+        here_or_after &= ~Q(type__in=PLACES)
     outward = Q(origin=here.element_id)
     links = SealedLink.objects.filter((outward & Q(version=version)) | (Q(target=here.element_id) & here_or_after))
     alike: list[Any] = [F("type"), F("origin__kind"), F("target__kind"), Case(When(outward, then=1), default=0)]
@@ -182,13 +184,14 @@ def _far_ties(version: Version, here: Sealed, near: Collection[Tie], depth: int)
 
 def _directed(version: Version, back: Collection[int], forth: Collection[int]) -> list[Tie]:
     late, early = ORIGIN_LATER - NEAR_ONLY, ORIGIN_EARLIER - NEAR_ONLY
+    # The version stands in each condition, so that each is answered by an index of its own.
     wanted = (
-        Q(origin__in=back, type__in=late)
-        | Q(target__in=back, type__in=early)
-        | Q(target__in=forth, type__in=late)
-        | Q(origin__in=forth, type__in=early)
+        Q(version=version, origin__in=back, type__in=late)
+        | Q(version=version, target__in=back, type__in=early)
+        | Q(version=version, target__in=forth, type__in=late)
+        | Q(version=version, origin__in=forth, type__in=early)
     )
-    rows = SealedLink.objects.filter(wanted, version=version).order_by("pk")[:_MOST_FAR]
+    rows = SealedLink.objects.filter(wanted).order_by("pk")[:_MOST_FAR]
     return [Tie(*row) for row in rows.values_list("origin", "type", "target", "degree")]
 
 
@@ -198,10 +201,10 @@ def _rows(version: Version, ends: Collection[int], references: Iterable[str]) ->
     for reference in references:
         kind, _, number = reference.partition("/")
         numbers.setdefault(kind, set()).add(number)
-    wanted = Q(element__in=ends)
+    wanted = Q(version=version, element__in=ends)
     for kind, some in numbers.items():
-        wanted |= Q(kind=kind, number__in=some)
-    found = {row.element_id: row for row in Sealed.objects.filter(wanted, version=version)}
+        wanted |= Q(version=version, kind=kind, number__in=some)
+    found = {row.element_id: row for row in Sealed.objects.filter(wanted).order_by()}
     if missing := set(ends) - set(found):
         found |= {row.element_id: row for row in _rows_elsewhere(missing)}
     return found

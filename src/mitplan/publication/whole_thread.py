@@ -14,13 +14,14 @@ from mitplan.plan.models import Sealed
 from mitplan.plan.states import EventKind, Kind, LinkType
 
 from . import addresses, flow_drawing, queries, showing
-from .flows import Flow, facts_of, flow_of, led_to
+from .flows import Flow, facts_of, flow_of
 from .frame import Frame
 from .storyline import Moment, event_moment, field_moments, told, version_moments
 from .surroundings import Around, cited
 from .threads import current_answer
 
-LINES, MOST_MOMENTS, MOST_EVENTS = 50, 60, 400
+# Lines are tall: a recommendation may have led to several things.
+LINES, MOST_MOMENTS, MOST_EVENTS = 25, 60, 400
 
 
 def context_of(frame: Frame, request: HttpRequest) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def _lines(frame: Frame, request: HttpRequest) -> dict[str, Any]:
     """One line for each recommendation: who made it, the answer, what it led to."""
     facts = facts_of(frame.version.pk, frame.version.sha256)
     page: Page[int] = Paginator(facts.of(Kind.RECOMMENDATION, None), LINES).get_page(request.GET.get("page"))
-    led = led_to(facts)
+    led = facts.led_to
     targets = {target for key in page for target in led.get(key, ())}
     rows = queries.sealed_here(frame.version, {*page, *targets})
     return {"page": page, "lines": [_line(frame, rows, key, led) for key in page if key in rows]}
