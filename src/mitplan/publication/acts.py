@@ -44,7 +44,7 @@ _OWN_FIELDS = {
     "names": gettext_lazy("Weitere Namen"),
     "tags": gettext_lazy("Stichwörter"),
 }
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the comparison of two versions finds, and that it finds everything."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -118,6 +119,7 @@ def test_another_order_is_a_difference_too():
     assert aspects_of(measure(links=[one, two]), measure(links=[two, one])) == [(Aspect.OTHER, "order", None, None)]
 
 
+Contents = dict[str, Any]
 texts = st.text("abä", max_size=3)
 claims = st.fixed_dictionaries({"field": st.sampled_from(["cost", "lead"]), "note": texts, "standing": st.just("nil")})
 links = st.builds(
@@ -126,21 +128,26 @@ links = st.builds(
     st.sampled_from(["measure/8", "measure/9"]),
     texts,
 )
-contents = st.fixed_dictionaries(
-    {"kind": st.just("measure"), "number": st.sampled_from("123"), "title": texts, "slug": texts},
-    optional={
-        "text": texts,
-        "state": st.sampled_from(["current", "withdrawn"]),
-        "withdrawn_because": texts,
-        "pages": texts,
-        "tags": st.lists(texts, max_size=2),
-        "values": st.dictionaries(st.sampled_from(["lead", "starts", "region"]), texts),
-        "claims": st.lists(claims, max_size=3),
-        "links": st.lists(links, max_size=3, unique_by=lambda link: (link["type"], link["to"])),
-        "answers": st.lists(st.fixed_dictionaries({"code": texts, "current": st.booleans()}), max_size=2),
-    },
-)
-documents = st.lists(contents, max_size=3, unique_by=lambda content: content["number"]).map(lambda c: parts(*c))
+always: dict[str, st.SearchStrategy[Any]] = {
+    "kind": st.just("measure"),
+    "number": st.sampled_from("123"),
+    "title": texts,
+    "slug": texts,
+}
+sometimes: dict[str, st.SearchStrategy[Any]] = {
+    "text": texts,
+    "state": st.sampled_from(["current", "withdrawn"]),
+    "withdrawn_because": texts,
+    "pages": texts,
+    "tags": st.lists(texts, max_size=2),
+    "values": st.dictionaries(st.sampled_from(["lead", "starts", "region"]), texts),
+    "claims": st.lists(claims, max_size=3),
+    "links": st.lists(links, max_size=3, unique_by=lambda link: (link["type"], link["to"])),
+    "answers": st.lists(st.fixed_dictionaries({"code": texts, "current": st.booleans()}), max_size=2),
+    "parties": st.dictionaries(st.sampled_from(["ms", "mk"]), st.fixed_dictionaries({"name": texts}), max_size=2),
+}
+contents: st.SearchStrategy[Contents] = st.fixed_dictionaries(always, optional=sometimes)
+documents = st.lists(contents, max_size=3, unique_by=lambda content: content["number"]).map(lambda some: parts(*some))
 
 
 @given(documents, documents)

@@ -142,3 +142,11 @@ def test_an_error_of_ours_says_so_without_needing_anything(monkeypatch):
     response = Client(raise_request_exception=False).get("/impressum/")
     assert response.status_code == 500
     assert "Der Fehler liegt nicht bei Ihnen." in response.content.decode()
+
+
+def test_a_form_that_is_not_ours_is_refused_in_our_words():
+    response = Client(enforce_csrf_checks=True).post("/abmelden/")
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert "Das Formular ist abgelaufen" in html
+    assert '<html lang="de"' in html

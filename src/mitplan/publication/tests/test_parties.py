@@ -175,7 +175,8 @@ def test_debts_of_information_are_told_with_their_date(client, council):
 
 def test_the_index_is_narrowed_by_kind_and_by_present_and_former_names(client, council):
     names = {
-        row[0].partition(" zu anderer Zeit")[0] for row in page_of(client, "/stellen/?art=conference&q=INTEGRATIONSRAT").rows[1:]
+        row[0].partition(" zu anderer Zeit")[0]
+        for row in page_of(client, "/stellen/?art=conference&q=INTEGRATIONSRAT").rows[1:]
     }
     assert names == {"Integrationsrat (IR)"}
     page = page_of(client, "/stellen/?q=beirat&art=conference")

@@ -132,10 +132,10 @@ def test_work_after_the_last_version_is_not_public(client, plan, eva):
 
 def test_paging_by_number_shows_every_line_once_in_both_directions(client):
     journal = "/plaene/hessen-2017/journal/"
-    links = Act.objects.filter(plan="hessen-2017", verb="plan.link.made")
-    wanted = list(links.order_by("-number").values_list("number", flat=True))
+    drafted = Act.objects.filter(plan="hessen-2017", verb="plan.element.drafted")
+    wanted = list(drafted.order_by("-number").values_list("number", flat=True))
     assert len(wanted) > 3 * acts.PER_PAGE
-    seen, address = [], f"{journal}?verb=plan.link.made"
+    seen, address = [], f"{journal}?verb=plan.element.drafted"
     while address:
         page, last = page_of(client, address), address
         seen += [int(row[0]) for row in page.rows[1:]]
