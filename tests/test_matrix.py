@@ -15,6 +15,8 @@ from .matrix import ASTRAY, OTHERS, READ, ROWS
 from .spies import JOURNAL, watched, written_table
 
 PREFIXES = {"de": "", "en": "/en", "ar": "/ar"}
+# What a browser sends when a form is sent off empty; a POST without any field is sent by no form.
+NOTHING_TYPED = {"csrfmiddlewaretoken": "as in the page"}
 READ_ONLY = [row for row in ROWS if row.everybody == READ]
 
 
@@ -32,7 +34,7 @@ def asked(client: Client, method: str, address: str, data=None):
     """The answer to one request, and what it did to the database."""
     with watched() as report:
         send = getattr(client, method.lower(), None) if method in {"GET", "HEAD", "POST"} else None
-        answer = send(address, data or {}) if send and method == "POST" else client.generic(method, address)
+        answer = send(address, data or NOTHING_TYPED) if send and method == "POST" else client.generic(method, address)
         if answer.streaming:
             b"".join(answer)
     return answer, report
