@@ -114,8 +114,9 @@ def _lacks_link(*types: str) -> Callable[[Content, Surroundings], bool]:
 
 
 def _before_plan(content: Content, around: Surroundings) -> bool:
-    """Began before the plan was decided, whatever it calls itself (R6, R7 of the Hessian case)."""
-    started = content.get("values", {}).get("started", "")
+    """Began, or was even done, before the plan was decided, whatever it calls itself (R6, R7 of the Hessian case)."""
+    values = content.get("values", {})
+    started = values.get("started") or values.get("done_on", "")
     latest = PartialDate.parse(started).latest if started else None
     decided = around.decided.earliest if around.decided else None
     return bool(latest and decided and latest < decided)
