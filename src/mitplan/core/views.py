@@ -6,7 +6,9 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from .badges import families
 from .gallery import SAMPLES
@@ -37,6 +39,7 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label=_("Ich habe den Wortlaut geprüft"))
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show all components; two sample forms, one of them with mistakes."""
     wrong = SampleForm({"title": "", "reason": _("weil"), "code": "a"}, prefix="wrong")
@@ -45,7 +48,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "plan": {"title": _("Musterplan"), "fictional": True},
         "plan_url": "#",
         "lead": _("Aus diesen Bausteinen ist jede Seite von Mitplan gemacht."),
-        "crumbs": [(_("Start"), "/")],
+        "crumbs": [(_("Start"), reverse("core:gallery").removesuffix("komponenten/"))],
         "contents": CONTENTS,
         "families": families(),
         "form": SampleForm(prefix="right"),
