@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from .badges import families
@@ -33,7 +34,8 @@ class SampleForm(forms.Form):
     title = forms.CharField(label=_("Titel"), help_text=_("So kurz, dass er in eine Zeile passt."))
     reason = forms.CharField(label=_("Begründung"), widget=forms.Textarea, required=False)
     code = forms.ChoiceField(
-        label=_("Antwort"), choices=[("", _("bitte wählen")), ("a", _("übernommen")), ("b", _("nicht übernommen"))]
+        label=_("Antwort"),
+        choices=[("", _("bitte wählen")), ("a", pgettext_lazy("Antwort", "übernommen")), ("b", _("nicht übernommen"))],
     )
     way = forms.ChoiceField(label=_("Weg"), choices=[("1", _("Sitzung")), ("2", _("Umlauf"))], widget=forms.RadioSelect)
     sure = forms.BooleanField(label=_("Ich habe den Wortlaut geprüft"))

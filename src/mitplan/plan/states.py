@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -194,11 +195,11 @@ class Standing(models.TextChoices):
 
 
 class AnswerCode(models.TextChoices):
-    ADOPTED = "adopted", _("übernommen")
+    ADOPTED = "adopted", pgettext_lazy("Antwort", "übernommen")
     PARTLY = "partly", _("teilweise übernommen")
     IN_FORCE = "in_force", _("in der Sache schon in Kraft")
     EXAMINING = "examining", _("in Prüfung")
-    DEFERRED = "deferred", _("zurückgestellt")
+    DEFERRED = "deferred", pgettext_lazy("Antwort", "zurückgestellt")
     REFERRED = "referred", _("weitergeleitet")
     DECLINED = "declined", _("nicht übernommen")
     NOT_COMPETENT = "not_competent", _("nicht zuständig")
