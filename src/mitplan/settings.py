@@ -100,6 +100,8 @@ def database(address: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "mitplan.sqlite3",
+            # Opening the file anew for each page costs more than most pages; the last one to close it writes it out.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # Without IMMEDIATE two writers meet in "database is locked" instead of queueing.
                 "transaction_mode": "IMMEDIATE",

@@ -27,6 +27,16 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             cursor.executemany(f"INSERT INTO {table} VALUES ({places})", stored)  # noqa: S608  our own names
 
 
+def refresh_statistics(*tables: type[models.Model]) -> None:
+    """After many rows have come in: without knowing the tables' shape, a database chooses the wrong index."""
+    connection = transaction.get_connection()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit=1000")  # a look at each index, not a count of it
+        for table in tables:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
+
+
 def _stored(
     fields: Sequence[Any], rows: Iterable[Sequence[Any]], connection: BaseDatabaseWrapper
 ) -> Iterator[Sequence[Any]]:

@@ -5,13 +5,22 @@ fillers and say so: a generated plan is never shown as anybody's plan.
 """
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from .states import AnswerCode, Assessment, Degree, Origin, Stage
 
 FIELDS, GUIDELINES, LEADS = 7, 5, 9
 # Of a hundred elements so many are of each kind, near what real plans have.
-SHARES = {"measure": 48, "recommendation": 32, "objective": 10, "indicator": 6, "source": 4}
+SHARES = {
+    "measure": 46,
+    "recommendation": 30,
+    "objective": 10,
+    "indicator": 6,
+    "source": 4,
+    "event": 2,
+    "question": 2,
+}
 _STAGES = (Stage.PLANNED, Stage.PREPARING, Stage.RUNNING, Stage.CONTINUOUS)
 _REASONED = tuple(code for code in AnswerCode if code != AnswerCode.ADOPTED)
 
@@ -32,12 +41,18 @@ def people() -> dict[str, Any]:
     return {"bodies": bodies, "offices": [office]}
 
 
-def plan(key: str, size: int, *, seed: int = 7) -> dict[str, Any]:
-    """A plan document with about `size` elements and three links each."""
+def plan(
+    key: str, size: int, *, seed: int = 7, counts: Mapping[str, int] | None = None, versions: int = 1
+) -> dict[str, Any]:
+    """A plan document with about `size` elements and three links each; `counts` says how many of which kind instead.
+
+    Each version after the first revises a hundredth of the measures and withdraws one.
+    """
     chance = random.Random(seed)  # noqa: S311  repeatable filler, no secret
-    counts = {kind: max(1, size * share // 100) for kind, share in SHARES.items()}
-    make = _Maker(chance, counts)
+    shared = {kind: max(1, size * share // 100) for kind, share in SHARES.items()}
+    make = _Maker(chance, {**shared, **(counts or {})})
     elements = [*make.frame(), *make.objectives(), *make.indicators(), *make.recommendations(), *make.measures()]
+    elements += [*make.events(), *make.questions()]
     return {
         "key": key,
         "title": f"Messplan mit {size} Elementen",
@@ -53,7 +68,8 @@ def plan(key: str, size: int, *, seed: int = 7) -> dict[str, Any]:
                 "links": make.links(),
                 "answers": make.answers(),
                 "freeze": {"label": "Messfassung", "kind": "record"},
-            }
+            },
+            *(make.later_stage(number) for number in range(2, versions + 1)),
         ],
     }
 
@@ -146,6 +162,34 @@ class _Maker:
             ]
         return row
 
+    def events(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": "event",
+                "number": str(i),
+                "title": f"Ereignis {i}: {self.words(4)}",
+                "text": self.words(15),
+                "event_kind": "meeting",
+                "on": f"202{self.chance.randint(5, 8)}-{self.chance.randint(1, 12):02}",
+            }
+            for i in self.numbers("event")
+        ]
+
+    def questions(self) -> list[dict[str, Any]]:
+        return [
+            {"kind": "question", "number": str(i), "title": f"Frage {i}: {self.words(8)}", "asked_on": "2026-05"}
+            for i in self.numbers("question")
+        ]
+
+    def later_stage(self, number: int) -> dict[str, Any]:
+        count = self.counts["measure"]
+        revised = self.chance.sample(range(1, count + 1), max(1, count // 100))
+        return {
+            "revise": [{"element": f"measure/{i}", "text": self.words(90)} for i in revised],
+            "withdraw": [{"element": f"measure/{number}", "reason": self.words(10)}],
+            "freeze": {"label": f"Messfassung {number}", "kind": "record"},
+        }
+
     def links(self) -> list[dict[str, Any]]:
         wanted = [
             *(("measure", i, "serves", self.some("objective")) for i in self.numbers("measure")),
@@ -157,6 +201,8 @@ class _Maker:
             *(("recommendation", i, "rests_on", self.some("source")) for i in self.numbers("recommendation")),
             *(("objective", i, "measured_by", self.some("indicator")) for i in self.numbers("objective")),
             *(("objective", i, "belongs_to", f"field/{i % FIELDS + 1}") for i in self.numbers("objective")),
+            *(("event", i, "concerns", self.some("measure")) for i in self.numbers("event")),
+            *(("question", i, "concerns", self.some("measure")) for i in self.numbers("question")),
         ]
         return [
             {"from": f"{kind}/{i}", "type": type_, "to": to}

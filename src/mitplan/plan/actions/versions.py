@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.journal import Line, record
-from mitplan.core.rows import insert_rows
+from mitplan.core.rows import insert_rows, refresh_statistics
 from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
@@ -108,6 +108,7 @@ def _save_reading(version: Version, made: Document) -> None:
         ],
     )
     insert_rows(SealedLink, ("version", "origin", "type", "target", "degree"), _links(version, made))
+    refresh_statistics(Sealed, Facet, SealedLink)
 
 
 def _links(version: Version, made: Document) -> list[tuple[int, int, str, int, str]]:
