@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from mitplan.people.queries import acting_in
 from mitplan.plan.fields import FIELDS, label_of, parties_in
 from mitplan.plan.findings import GAPS_OF, contradictions
 from mitplan.plan.models import PartiesField, Sealed
+from mitplan.plan.rules import may_write
 from mitplan.plan.states import ElementState, Kind, VersionKind
 
 from . import addresses, gaps, queries, showing
@@ -54,7 +57,7 @@ def context_of(frame: Frame, here: Sealed, request: HttpRequest) -> dict[str, An
         "badges": _badges(here),
         "withdrawn": _withdrawn(found),
         "answers": _answers(found),
-        **_facts(found),
+        **_facts(found, may_choose=_may_choose(frame, request)),
         "places": places_of(found),
         "thread": thread,
         "drawing": drawn(thread, mirrored=get_language_bidi()),
@@ -122,7 +125,15 @@ def _answer(found: Around, answer: Content) -> dict[str, Any]:
     }
 
 
-def _facts(found: Around) -> dict[str, Any]:
+def _may_choose(frame: Frame, request: HttpRequest) -> bool:
+    """Whether the reader may say which of several statements holds; readers without an account cost no query."""
+    if not request.user.is_authenticated:
+        return False
+    plan = frame.version.plan
+    return bool(may_write(acting_in(request.user, plan.coordination), plan))
+
+
+def _facts(found: Around, *, may_choose: bool) -> dict[str, Any]:
     """Known fields one by one; unknown ones that readers ask for first too; the rest of the unknown together."""
     content, kind = found.here.content, found.here.kind
     first = _ASKED_FIRST.get(Kind(kind), ())
@@ -133,6 +144,8 @@ def _facts(found: Around) -> dict[str, Any]:
     for fact in showing.facts(content, names, found.sources, found.frame.key):
         claims = [claim for claim in content.get("claims", ()) if claim["field"] == fact["name"]]
         _refine(found, fact, claims)
+        if may_choose and len(claims) > 1:
+            fact["choose"] = reverse("plan:mark_valid", args=[found.frame.key, kind, content["number"], fact["name"]])
         if fact["name"] == "reply" or (fact["name"] in _AS_BADGES and fact.get("badge") and not fact.get("claims")):
             continue
         if "unknown" not in fact or fact["name"] in first or fact["unknown"]["standing"]:

@@ -3,6 +3,7 @@ from html import unescape
 import pytest
 
 from mitplan.people.acting import system
+from mitplan.people.models import Person
 from mitplan.plan.loading import load_plan
 from mitplan.plan.models import Sealed, Version
 from mitplan.publication.addresses import KIND_OF
@@ -193,3 +194,11 @@ def replaced(db):
         },
         by=system("test"),
     )
+
+
+def test_only_who_keeps_the_plan_is_led_to_choosing_the_valid_statement(client):
+    choose = "/arbeit/hessen-2017/measure/M3/started/gueltige-angabe/"
+    assert choose not in client.get(ZIP).content.decode()
+    client.force_login(Person.objects.get(key="eva"))
+    assert choose in client.get(ZIP).content.decode()
+    assert client.get(choose).status_code == 200
