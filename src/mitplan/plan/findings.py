@@ -116,10 +116,9 @@ def _lacks_link(*types: str) -> Callable[[Content, Surroundings], bool]:
 def _before_plan(content: Content, around: Surroundings) -> bool:
     """Began, or was even done, before the plan was decided, whatever it calls itself (R6, R7 of the Hessian case)."""
     values = content.get("values", {})
-    started = values.get("started") or values.get("done_on", "")
-    latest = PartialDate.parse(started).latest if started else None
+    latest = [PartialDate.parse(values[name]).latest for name in ("started", "done_on") if values.get(name)]
     decided = around.decided.earliest if around.decided else None
-    return bool(latest and decided and latest < decided)
+    return bool(decided and any(day and day < decided for day in latest))
 
 
 def _unproven(content: Content, around: Surroundings) -> bool:

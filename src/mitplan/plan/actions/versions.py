@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.journal import Line, record
 from mitplan.core.rows import insert_rows, refresh_statistics
-from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 
 from .. import rules
+from ..fields import require_fitting
 from ..models import DERIVED, Facet, Plan, Sealed, SealedLink, Version
 from ..queries import latest_version
 from ..reading import readings
@@ -49,6 +49,7 @@ def freeze(plan: Plan, seal: Seal, *, by: Acting) -> Version:
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if seal.kind not in VersionKind.values:
         raise ValidationError(_("Die Art „%(kind)s“ gibt es bei Fassungen nicht.") % {"kind": seal.kind})
+    require_fitting(Version, label=seal.label, note=seal.note)
     require_parties([(seal.label, [seal.decided_by] if seal.decided_by else [])])
     require(rules.may_freeze(by, plan, seal.kind, seal.decided_by, seal.decided_on))
     before = latest_version(plan)
@@ -78,7 +79,6 @@ def freeze(plan: Plan, seal: Seal, *, by: Acting) -> Version:
         sha256=hashlib.sha256(content).hexdigest(),
         previous=header["previous"],
     )
-    refuse_nul([seal.label, seal.note])
     version.full_clean()
     version.save()
     _save_reading(version, made)

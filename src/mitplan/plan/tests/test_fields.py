@@ -97,7 +97,7 @@ def test_every_field_refuses_other_types_naming_itself(kind, name, wrong):
         ("measure", "starts", "unbekannt", UNKNOWN),
         ("measure", "starts", "", UNKNOWN),
         ("measure", "cost", None, None),
-        ("measure", "cost", COST, Money(100, 200, "EUR", "year", "budget")),
+        ("measure", "cost", COST, Money.from_json(COST)),
         ("measure", "target_groups", [], []),
         ("measure", "lead", "", ""),
         ("indicator", "baseline", "0", "0"),

@@ -160,6 +160,13 @@ def test_before_plan_needs_a_start_that_is_certainly_earlier(started, decided, b
     assert ("before_plan" in gaps(measure, around(decided=decided))) is before
 
 
+@pytest.mark.parametrize("started", ["", "2017", "2016"])
+def test_what_was_done_before_the_plan_began_before_it(started):
+    values = {"done_on": "2017-03", **({"started": started} if started else {})}
+    assert "before_plan" in gaps(element("measure", **values), around(decided="2017-12"))
+    assert "before_plan" not in gaps(element("measure", done_on="2018"), around(decided="2017-12"))
+
+
 @pytest.mark.parametrize(
     ("values", "claims", "links", "unproven"),
     [
