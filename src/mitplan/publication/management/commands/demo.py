@@ -2,18 +2,13 @@
 
 import json
 import os
-import signal
 import socket
 import time
 from importlib import resources
 from typing import Any
 
-from django.contrib.staticfiles.management.commands.collectstatic import Command as Collect
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from granian import Granian
-from granian.constants import Interfaces
 
 from mitplan.people.acting import Acting, system
 from mitplan.people.actions import give_account
@@ -22,6 +17,8 @@ from mitplan.people.models import Office, Person
 from mitplan.plan.loading import load_plan
 from mitplan.plan.models import Plan
 
+from ...serving import make_ready, serve
+
 DOCUMENTS = ("hessen-2017", "musterland-2022", "musterland-2027")
 CAST = ("ada", "ben", "cem", "dana", "eva", "finn", "guel", "ida")
 PASSWORD = "mitplan-demo"  # noqa: S105  printed for everyone, on a server that listens to this machine alone
@@ -29,14 +26,14 @@ PASSWORD = "mitplan-demo"  # noqa: S105  printed for everyone, on a server that 
 
 class Command(BaseCommand):
     help = "Sets up the demo plans if they are not there yet and serves them on this machine (PORT, default 8000)."
+    requires_system_checks = ()  # they take half a second; the tests run them
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--load-only", action="store_true", help="set up, but don't serve")
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = self.port()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command(Collect(), verbosity=0, interactive=False)
+        make_ready()
         self.load()
         if not options["load_only"]:
             self.serve(port)
@@ -70,17 +67,7 @@ class Command(BaseCommand):
         lines += ["Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
-        # Ctrl-C reaches all processes of the terminal, but a worker that is told twice to stop may never do so. So the
-        # server alone listens to it and tells its worker; should both be told by somebody else, patience ends.
-        os.register_at_fork(after_in_child=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
-        Granian(
-            "mitplan.wsgi:application",
-            address="127.0.0.1",
-            port=port,
-            interface=Interfaces.WSGI,
-            log_enabled=False,
-            workers_kill_timeout=2,
-        ).serve()
+        serve(port)
 
 
 @transaction.atomic
