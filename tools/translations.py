@@ -2,12 +2,14 @@
 
 `translations.py compile` writes a .mo beside every .po; `collect` brings the .po files up to date with the code;
 `check` says what English lacks. Message ids are German, so there is no German catalogue; Arabic is a test of the
-layout and may stay incomplete.
+layout.
 """
 
+import ast
 import io
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +17,9 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+# The context of a text, if any, and the text, with its plural where it has one.
+Found = tuple[str | None, str | tuple[str, ...]]
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "mitplan"
 CATALOGUES = {language: SOURCE / "locale" / language / "LC_MESSAGES" / "django.po" for language in ("en", "ar")}
@@ -41,16 +46,41 @@ def as_python(template: str) -> str:
 def texts() -> Catalog:
     """Every text in the code, without line numbers: they would make each change of code a change of all catalogues."""
     catalogue = Catalog(project="Mitplan", charset="utf-8")
+    for name, (context, message) in places():
+        catalogue.add(message, None, [(name, 0)], context=context)
+    return catalogue
+
+
+def places() -> Iterator[tuple[str, Found]]:
+    """Each text with the file it stands in."""
     for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
         name = path.relative_to(SOURCE).as_posix()
-        if "/tests/" in name or "/migrations/" in name:
-            continue
-        text = path.read_text(encoding="utf-8")
-        code = as_python(text) if path.suffix == ".html" else text
-        found = extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS, comment_tags=("Translators:",))
-        for _line, message, comments, context in found:
-            catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
-    return catalogue
+        if "/tests/" not in name and "/migrations/" not in name:
+            text = path.read_text(encoding="utf-8")
+            for found in in_template(text) if path.suffix == ".html" else in_code(text):
+                yield name, found
+
+
+def in_template(text: str) -> Iterator[Found]:
+    for _line, message, _comments, context in extract("python", io.BytesIO(as_python(text).encode()), KEYWORDS):
+        yield context, message
+
+
+def in_code(text: str) -> Iterator[Found]:
+    """From the syntax tree, because Babel sees no call within an f-string where Python is older than 3.12."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            wanted = KEYWORDS[node.func.id] or (1,)
+            parts = [said(node.args, place[0] if isinstance(place, tuple) else place) for place in wanted]
+            context = parts.pop(0) if isinstance(wanted[0], tuple) else None
+            if all(parts):
+                yield context, tuple(parts) if len(parts) > 1 else parts[0]
+
+
+def said(arguments: Sequence[ast.expr], place: int) -> str:
+    """The text at a place of a call; nothing where the text comes from elsewhere."""
+    argument = arguments[place - 1] if len(arguments) >= place else None
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""
 
 
 def read(language: str) -> Catalog:

@@ -238,7 +238,7 @@ def _chips(asked: Request, labels: Labels) -> Iterable[dict[str, str]]:
             words = f"{labels.name(name)}: {labels.value(name, value)}"
             yield {"label": words, "url": _address(asked, without=(name, value))}
     if selection.words:
-        yield {"label": f"„{selection.words}“", "url": _address(asked, without=("q", ""))}
+        yield {"label": _("„%(words)s“") % {"words": selection.words}, "url": _address(asked, without=("q", ""))}
     if selection.year:
         yield {"label": f"{_('Jahr')}: {selection.year}", "url": _address(asked, without=("year", ""))}
     if selection.begins_after:
