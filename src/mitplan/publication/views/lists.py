@@ -1,4 +1,8 @@
+"""Lists of elements, and the ledger of recommendations."""
+
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
 from mitplan.plan.states import Kind
@@ -9,7 +13,8 @@ from ..frame import frame_of
 from ..selections import selected
 
 
-def listing(request, plan_key, kind):
+@require_safe
+def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
     """The elements of one kind, filtered and sorted by address; for recommendations the ledger."""
     frame = frame_of(request, plan_key)
     asked = filters.read(frame.version, frame.root, kind, request.GET)

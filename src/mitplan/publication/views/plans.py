@@ -1,4 +1,8 @@
+"""The start page, the home of a plan, and what a plan lacks."""
+
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
 
@@ -6,20 +10,23 @@ from .. import overview, shortfalls
 from ..frame import frame_of
 
 
-def start(request):
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
     """The plans, what Mitplan is, and how to verify what it says."""
     context = {"title": _("Öffentliche Pläne, zum Nachprüfen"), "plans": overview.plans()}
     return page(request, "publication/start.html", context)
 
 
-def plan(request, plan_key):
+@require_safe
+def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Where a plan stands, and the way to everything else about it."""
     frame = frame_of(request, plan_key)
     context = {**frame.context("home"), **overview.home_of(frame)}
     return page(request, "publication/plan.html", {**context, "title": context["plan"].title})
 
 
-def gaps(request, plan_key):
+@require_safe
+def gaps(request: HttpRequest, plan_key: str) -> HttpResponse:
     """What the plan lacks, kind by kind, and what its sums of money leave out."""
     frame = frame_of(request, plan_key)
     context = {**frame.context("gaps"), "title": _("Lücken und Kosten"), **shortfalls.page_of(frame)}
