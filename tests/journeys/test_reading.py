@@ -1,0 +1,100 @@
+"""A visitor reads the Hessian plan by keyboard alone, another one without script."""
+
+import re
+
+import pytest
+
+from tests.demo import HESSEN, MUSTERLAND
+
+from .keyboard import focused, follow, step, walk_to
+
+pytestmark = pytest.mark.journey
+
+
+def text_of(page, selector="main"):
+    return " ".join(page.inner_text(selector).replace("\u00ad", "").split())
+
+
+def test_from_the_start_to_a_source_and_back_by_keyboard(page) -> None:
+    page.goto("/")
+    follow(page, href=f"/plaene/{HESSEN}/")
+    assert "Hessischer Integrationsplan" in text_of(page, "h1")
+    follow(page, words="Maßnahmen", href=f"/plaene/{HESSEN}/massnahmen/")
+    follow(page, href="/massnahmen/M3-zip-hessen/")
+    assert text_of(page, "h1") == "ZIP Hessen"
+    claims = text_of(page)
+    # Two dates for one beginning, side by side, the one that holds first.
+    assert claims.index("November 2017") < claims.index("13. Juni 2018")
+    follow(page, href=f"/plaene/{HESSEN}/quellen/S23-")
+    assert "/quellen/S23-" in page.url
+    assert "ZIP Hessen" in text_of(page)
+    follow(page, href="/massnahmen/M3-zip-hessen/")
+    assert text_of(page, "h1") == "ZIP Hessen"
+
+
+def test_the_order_of_the_keyboard(page) -> None:
+    page.goto(f"/plaene/{MUSTERLAND}/massnahmen/")
+    first = step(page)
+    assert (first["words"], first["href"]) == ("Zum Inhalt", "#content")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    # What the skip link skips lies before what it leads to, in the order in which it is seen.
+    page.goto(f"/plaene/{MUSTERLAND}/massnahmen/")
+    order = [
+        walk_to(page, words=words, href=href, name=name) and page.evaluate("scrollY + innerHeight")
+        for words, href, name in (
+            ("Mitplan", "/", ""),
+            ("English", "/en/", ""),
+            ("Anmelden", "/anmelden/", ""),
+            ("Überblick", f"/plaene/{MUSTERLAND}/", ""),
+            ("Fassungen", f"/plaene/{MUSTERLAND}/fassungen/", ""),
+            ("", "", "q"),
+            ("", "", "stage"),
+            ("Anzeigen", "", ""),
+            ("", "/massnahmen/1-landesprogramm", ""),
+            ("Barrierefreiheit", "/barrierefreiheit/", ""),
+        )
+    ]
+    assert order == sorted(order)
+    step(page, "Shift+Tab")
+    assert focused(page)["tag"] != "body"
+
+
+def test_a_list_is_filtered_by_keyboard(page) -> None:
+    page.goto(f"/plaene/{MUSTERLAND}/massnahmen/")
+    walk_to(page, name="q")
+    page.keyboard.type("Sprachmittlung")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "q=Sprachmittlung" in page.url
+    found = re.search(r"(\d+) von (\d+)", text_of(page))
+    assert 0 < int(found[1]) < int(found[2])
+    assert page.input_value("[name=q]") == "Sprachmittlung"
+
+
+def test_all_of_it_works_without_script(browser, site) -> None:
+    context = browser.new_context(
+        base_url=site, locale="de-DE", java_script_enabled=False, viewport={"width": 390, "height": 800}
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.click(f"main a[href='/plaene/{MUSTERLAND}/']")
+    page.click("header summary")  # the menu of a phone
+    page.click("header nav a:text-is('Maßnahmen')")
+    page.click("summary:has-text('Liste filtern')")
+    page.select_option("[name=assessment]", "delayed")
+    page.click("button:text-is('Anzeigen')")
+    assert "assessment=delayed" in page.url
+    assert re.search(r"\d+ von 120 Maßnahmen", text_of(page))
+    page.click("nav.languages a:text-is('English')")
+    assert page.get_attribute("html", "lang") == "en"
+    assert "/en/" in page.url
+    assert "assessment=delayed" in page.url
+    page.click("nav.languages a[hreflang=ar]")
+    assert page.get_attribute("html", "dir") == "rtl"
+    page.goto("/anmelden/")
+    page.fill("[name=username]", "eva")
+    page.fill("[name=password]", "mitplan-demo")
+    page.click("main button")
+    assert "Sie sind angemeldet." in text_of(page)
+    context.close()

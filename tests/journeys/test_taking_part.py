@@ -1,0 +1,44 @@
+"""Eva signs in and out; a doubter proves that nobody has changed a version."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.demo import HESSEN
+
+pytestmark = pytest.mark.journey
+
+
+def test_eva_signs_in_and_out(page) -> None:
+    page.goto(f"/plaene/{HESSEN}/")
+    page.get_by_role("link", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden").click()
+    assert page.get_by_role("alert").count() or page.locator("main").get_by_text("Dieses Feld").count()
+    page.get_by_label("Anmeldename").fill("eva")
+    page.get_by_label("Passwort").fill("falsch")
+    page.get_by_role("button", name="Anmelden").click()
+    assert page.get_by_text("Anmeldename und Passwort passen nicht zusammen").is_visible()
+    page.get_by_label("Anmeldename").fill("eva")
+    page.get_by_label("Passwort").fill("mitplan-demo")
+    page.get_by_role("button", name="Anmelden").click()
+    assert page.get_by_text("Sie sind angemeldet.").is_visible()
+    assert page.locator("header form.account").inner_text().startswith("Eva Sommer")
+    page.get_by_role("button", name="Abmelden").click()
+    assert page.get_by_text("Sie sind abgemeldet.").is_visible()
+    assert page.get_by_role("link", name="Anmelden").count() == 1
+
+
+def test_a_doubter_proves_a_version(page, tmp_path) -> None:
+    page.goto(f"/plaene/{HESSEN}/")
+    page.get_by_role("link", name="Fassungen", exact=True).first.click()
+    page.locator("main a[href$='/fassungen/1/']").first.click()
+    told = "".join(page.locator("main .hash code, main code").first.inner_text().split())
+    link = page.locator("main a[href$='dokument.json']").first
+    with page.expect_download() as waiting:
+        link.click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == f"{HESSEN}-fassung-1.json"
+    assert len(told) == 64
+    assert sha256(Path(file).read_bytes()).hexdigest() == told
