@@ -4,6 +4,7 @@ import socket
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no bug
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -32,4 +33,11 @@ def no_network():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_nearby)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def german():
+    """Each test begins in German: the language a request asked for stays with the thread that served it."""
+    with translation.override("de"):
         yield
