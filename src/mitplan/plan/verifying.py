@@ -8,26 +8,9 @@ from typing import Any
 from mitplan.core.journal import UNREADABLE, key_of
 from mitplan.core.models import Act
 
-from .models import Facet, Plan, Sealed, SealedLink, Version
+from .models import DERIVED, Facet, Plan, Sealed, SealedLink, Version
 from .queries import elements_by_reference, parts_of
 from .reading import readings
-
-_COLUMNS = (
-    "kind",
-    "number",
-    "slug",
-    "title",
-    "state",
-    "starts",
-    "ends",
-    "cost_low",
-    "cost_high",
-    "cost_currency",
-    "cost_period",
-    "cost_basis",
-    "cost_counts",
-    "answer",
-)
 
 
 def version_faults(plan: Plan) -> Iterator[str]:
@@ -108,7 +91,7 @@ def _reading_fault(version: Version) -> str:
         facets.setdefault(pk, []).append((kind, name, value))
     for row, reading in zip(rows, readings(contents), strict=True):
         blank = Sealed(**reading.columns)
-        if any(getattr(row, name) != getattr(blank, name) for name in _COLUMNS):
+        if any(getattr(row, name) != getattr(blank, name) for name in DERIVED):
             return f"the derived columns of {row.reference} are not what the document says."
         if known.get(row.reference, row).pk != row.element_id and row.reference in known:
             return f"{row.reference} points to another element."
