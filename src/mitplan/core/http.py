@@ -30,6 +30,11 @@ def page(
     return response
 
 
+def whole_number(text: str, digits: int) -> int | None:
+    """A whole number that stands in an address; None for anything else, and for more digits than that."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 def done(request: HttpRequest, to: Any, message: str = "", *args: Any) -> HttpResponseRedirect:
     """After a verb: say what was done and go to the thing. Always a redirect, for htmx too."""
     if message:

@@ -50,6 +50,12 @@ def key_of(thing: models.Model | str) -> str:
     return thing if isinstance(thing, str) else f"{thing._meta.label_lower}:{thing.pk}"
 
 
+def pk_in(key: object, label: str) -> int | None:
+    """The other way round: the primary key in a text key of that model (`plan.element`), None in any other."""
+    model, _colon, pk = str(key).partition(":")
+    return int(pk) if model == label and pk.isdecimal() else None
+
+
 def record(by: Actor, line: Line) -> Act:
     """Append one line. Call it as the last step of a verb: it holds the lock on the chain until the commit."""
     return record_many(by, [line])[0]

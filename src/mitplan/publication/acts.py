@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from mitplan.core.journal import moment
+from mitplan.core.http import whole_number
+from mitplan.core.journal import moment, pk_in
 from mitplan.core.models import Act
 from mitplan.people.models import Office
 from mitplan.people.queries import name_on
@@ -62,13 +63,9 @@ class Asked:
         return cls(
             given.get("verb", "")[:60].replace("\0", ""),
             given.get("element", "")[:60].replace("\0", ""),
-            _number(given.get("vor", "")),
-            _number(given.get("nach", "")),
+            whole_number(given.get("vor", ""), 15),
+            whole_number(given.get("nach", ""), 15),
         )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def read(frame: Frame, asked: Asked) -> Page | None:
         return None
     counts = archive.verb_counts(frame.key, last.number, last.hash)
     element = queries.elements_in(frame.version, [asked.element]).get(asked.element) if asked.element else None
-    thing = f"plan.element:{element.element_id}" if element else ("none" if asked.element else "")
+    thing = element.journal_key if element else ("none" if asked.element else "")
     acts, older, newer = _slice(frame.key, last.number, asked, thing)
     verbs = [
         {"value": verb, "label": VERBS.get(verb, verb), "count": count, "selected": verb == asked.verb}
@@ -102,7 +99,7 @@ def read(frame: Frame, asked: Asked) -> Page | None:
 
 def _slice(plan_key: str, last: int, asked: Asked, thing: str) -> tuple[list[Act], int | None, int | None]:
     """One page by number, not by offset: lines that are added meanwhile shift nothing, and no page is slow."""
-    acts = archive.acts_in(plan_key, last, verb=asked.verb, thing=thing)
+    acts = archive.acts_in(plan_key, last, verbs=[asked.verb] if asked.verb else (), thing=thing)
     if asked.after is not None and asked.before is None:
         found = list(acts.filter(number__gt=asked.after).reverse()[: PER_PAGE + 1])
         more, rows = len(found) > PER_PAGE, found[:PER_PAGE][::-1]
@@ -123,12 +120,7 @@ def _lines(frame: Frame, acts: Sequence[Act]) -> list[dict[str, Any]]:
 
 def _elements_named(acts: Iterable[Act]) -> set[int]:
     keys = (key for act in acts for key in (act.thing, act.facts.get("target", ""), act.facts.get("source", "")))
-    return {pk for key in keys if (pk := _pk(key, "plan.element")) is not None}
-
-
-def _pk(key: Any, label: str) -> int | None:
-    model, _colon, pk = str(key).partition(":")
-    return int(pk) if model == label and pk.isdecimal() else None
+    return {pk for key in keys if (pk := pk_in(key, "plan.element")) is not None}
 
 
 def who(act: Act, offices: Mapping[str, Office]) -> dict[str, str]:
@@ -153,7 +145,7 @@ class _Context:
     versions: Mapping[int, Version]
 
     def element(self, key: Any) -> Sealed | None:
-        pk = _pk(key, "plan.element")
+        pk = pk_in(key, "plan.element")
         return self.elements.get(pk) if pk is not None else None
 
     def words(self, key: Any) -> str:
@@ -181,7 +173,7 @@ def _line(context: _Context, act: Act, actor: Mapping[str, str]) -> dict[str, An
 
 
 def _other_thing(context: _Context, act: Act) -> str:
-    version = context.versions.get(_pk(act.thing, "plan.version") or 0)
+    version = context.versions.get(pk_in(act.thing, "plan.version") or 0)
     if version:
         return _("Fassung %(number)d: %(label)s") % {"number": version.number, "label": version.label}
     return "" if act.verb == "plan.begun" else context.words(act.thing)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.db.models.functions import RowNumber
 
-from mitplan.core.journal import key_of
+from mitplan.core.journal import key_of, pk_in
 from mitplan.core.models import Act
 from mitplan.people.models import Body, BodyName, BodySuccession, Holder, Office, Seat
 from mitplan.people.queries import Called, name_on, offices_with_holders
@@ -20,19 +20,19 @@ from mitplan.plan.states import ElementState, Kind, LinkType
 _REMEMBERED = 64
 
 
-def parts_that_differ(before: Version, after: Version) -> tuple[dict[str, str], dict[str, str]]:
+def parts_that_differ(before: int, after: int) -> tuple[dict[str, str], dict[str, str]]:
     """Of two versions of a plan the parts whose text isn't the same in the other, by reference; two queries."""
     return _unlike(before, after), _unlike(after, before)
 
 
-def _unlike(version: Version, other: Version) -> dict[str, str]:
+def _unlike(version: int, other: int) -> dict[str, str]:
     same = Sealed.objects.filter(version=other, element=OuterRef("element"), part=OuterRef("part"))
     rows = Sealed.objects.filter(~Exists(same), version=version).order_by("position")
     return {f"{kind}/{number}": part for kind, number, part in rows.values_list("kind", "number", "part")}
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ChangeCounts:
     """How many elements of a version are new, withdrawn or otherwise different against the version before."""
 
     added: int = 0
@@ -40,13 +40,13 @@ class Counts:
     changed: int = 0
 
 
-def counts_by_version(plan: Plan, newest: Version) -> Mapping[int, Counts]:
+def counts_by_version(plan: Plan, newest: Version) -> Mapping[int, ChangeCounts]:
     """What changed with each version, by number; one query the first time, none after it."""
     return _counts_by_version(plan.pk, newest.number, newest.sha256)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _counts_by_version(plan_pk: int, number: int, sha256: str) -> Mapping[int, Counts]:
+def _counts_by_version(plan_pk: int, number: int, sha256: str) -> Mapping[int, ChangeCounts]:
     before = Sealed.objects.filter(
         version__plan=plan_pk, version__number=OuterRef("version__number") - 1, element=OuterRef("element")
     )
@@ -62,7 +62,7 @@ def _counts_by_version(plan_pk: int, number: int, sha256: str) -> Mapping[int, C
             withdrawn=Count("pk", filter=Q(former=ElementState.CURRENT, state=ElementState.WITHDRAWN)),
         )
     )
-    return {version: Counts(added, gone, all_ - added - gone) for version, all_, added, gone in rows}
+    return {version: ChangeCounts(added, gone, all_ - added - gone) for version, all_, added, gone in rows}
 
 
 def last_line_of(version: Version) -> Act | None:
@@ -70,11 +70,11 @@ def last_line_of(version: Version) -> Act | None:
     return Act.objects.filter(thing=key_of(version), verb="plan.version.sealed").order_by("number").first()
 
 
-def acts_in(plan_key: str, last: int, *, verb: str = "", thing: str = "") -> QuerySet[Act]:
-    """The journal lines of a plan up to a number, newest first."""
+def acts_in(plan_key: str, last: int, *, verbs: Iterable[str] = (), thing: str = "") -> QuerySet[Act]:
+    """The journal lines of a plan up to a number, newest first; all, or those of some verbs or on one thing."""
     acts = Act.objects.filter(plan=plan_key, number__lte=last).order_by("-number")
-    if verb:
-        acts = acts.filter(verb=verb)
+    if wanted := list(verbs):
+        acts = acts.filter(verb__in=wanted)
     return acts.filter(thing=thing) if thing else acts
 
 
@@ -85,11 +85,10 @@ def verb_counts(plan_key: str, last: int, _hash: str) -> Mapping[str, int]:
     return dict(rows.annotate(count=Count("pk")).order_by("verb"))
 
 
-def marks_on(last: int, elements: Iterable[int]) -> list[Act]:
-    """The lines that say which of several statements on an element holds, newest first."""
+def marks_on(last: int, things: Iterable[str]) -> list[Act]:
+    """The lines that say which of several statements on one of the elements holds, newest first."""
     # By thing alone: the plan follows from it, and asking for it too makes SQLite read the whole journal of the plan.
-    things = [f"plan.element:{pk}" for pk in elements]
-    acts = Act.objects.filter(thing__in=things, number__lte=last, verb="plan.claim.marked_valid")
+    acts = Act.objects.filter(thing__in=list(things), number__lte=last, verb="plan.claim.marked_valid")
     return list(acts.order_by("-number"))
 
 
@@ -113,7 +112,7 @@ def with_gaps(version: Version, gaps: Iterable[str], most: int) -> dict[str, lis
 
 def offices_by_line_key(keys: Iterable[str]) -> dict[str, Office]:
     """Offices as the journal names them (`people.office:3`), with their bodies and names; two queries."""
-    pks = [int(key.rpartition(":")[2]) for key in set(keys) if key]
+    pks = [pk for key in set(keys) if (pk := pk_in(key, "people.office")) is not None]
     if not pks:
         return {}
     offices = Office.objects.filter(pk__in=pks).select_related("body").prefetch_related("body__names")

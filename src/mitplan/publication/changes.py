@@ -54,7 +54,7 @@ _REMEMBERED = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Differing:
     """An element that differs, and in what."""
 
     reference: str
@@ -66,7 +66,7 @@ class Listed:
 class Overview:
     """All elements that differ between two versions, without saying yet what they said."""
 
-    listed: Sequence[Listed]
+    listed: Sequence[Differing]
 
     def counts(self) -> list[tuple[Aspect, Any, int]]:
         """How many elements differ in which respect; those with none are absent."""
@@ -78,34 +78,20 @@ class Overview:
         found = Counter(one.kind for one in self.listed)
         return [(kind, kind_label(kind), found[kind]) for kind in Kind.values if found[kind]]
 
-    def narrowed(self, kind: str, aspect: str) -> list[Listed]:
+    def narrowed(self, kind: str, aspect: str) -> list[Differing]:
         """The elements of one kind, or that differ in one respect; "" asks for all."""
         return [one for one in self.listed if (not kind or one.kind == kind) and (not aspect or aspect in one.aspects)]
 
 
 def overview(before: Version, after: Version) -> Overview:
     """What differs between two versions; two queries the first time, none after it."""
-    return _overview(_Pair(before, after))
-
-
-class _Pair:
-    """Two versions as a key of the memory: equal where their documents are."""
-
-    def __init__(self, before: Version, after: Version) -> None:
-        self.versions = before, after
-        self.key = before.pk, before.sha256, after.pk, after.sha256
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Pair) and self.key == other.key
+    return _overview(before.pk, after.pk, (before.sha256, after.sha256))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _overview(pair: _Pair) -> Overview:
-    changes = compare(*archive.parts_that_differ(*pair.versions))
-    listed = [Listed(change.reference, change.reference.partition("/")[0], change.aspects) for change in changes]
+def _overview(before: int, after: int, _hashes: tuple[str, str]) -> Overview:
+    changes = compare(*archive.parts_that_differ(before, after))
+    listed = [Differing(change.reference, change.reference.partition("/")[0], change.aspects) for change in changes]
     order = {kind: index for index, kind in enumerate(Kind.values)}
     return Overview(sorted(listed, key=lambda one: order[one.kind]))
 
@@ -115,7 +101,7 @@ def kind_label(kind: str) -> Any:
     return PLURALS.get(kind, _("Der Plan als Ganzes"))
 
 
-def told(frame: Frame, before: Version, listed: Sequence[Listed]) -> list[dict[str, Any]]:
+def told(frame: Frame, before: Version, listed: Sequence[Differing]) -> list[dict[str, Any]]:
     """The elements of one page in groups by kind, each with its differences in words; two queries and their titles."""
     references = [one.reference for one in listed]
     old, new = queries.elements_in(before, references), queries.elements_in(frame.version, references)

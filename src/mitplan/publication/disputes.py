@@ -24,7 +24,7 @@ def told(frame: Frame, rows: Sequence[Sealed]) -> list[dict[str, Any]]:
     wanted = {claim["source"] for row in rows for claim in row.content.get("claims", ()) if claim.get("source")}
     sources = queries.elements_in(frame.version, wanted)
     last = archive.last_line_of(frame.version)
-    marks = archive.marks_on(last.number, [row.element_id for row in rows]) if last else []
+    marks = archive.marks_on(last.number, [row.journal_key for row in rows]) if last else []
     offices = archive.offices_by_line_key(mark.office for mark in marks)
     latest: dict[tuple[str, str], Act] = {}
     for mark in marks:
@@ -39,7 +39,7 @@ class _Marks:
         self.latest, self.offices = latest, offices
 
     def on(self, row: Sealed, field: str) -> dict[str, Any] | None:
-        act = self.latest.get((f"plan.element:{row.element_id}", field))
+        act = self.latest.get((row.journal_key, field))
         if act is None:
             return None
         return {"act": act, "at": moment(act), "who": acts.who(act, self.offices), "reason": act.reason}

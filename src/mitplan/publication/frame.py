@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mitplan.core.http import whole_number
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import Kind
 
@@ -69,13 +70,24 @@ class Frame:
 def frame_of(request: HttpRequest, plan_key: str) -> Frame:
     """The frame of a plan's page, for the newest version or the one that `?fassung=` asks for. Raises Http404."""
     text = request.GET.get("fassung", "")
-    if text and not (text.isascii() and text.isdecimal() and len(text) < 6):
+    asked = whole_number(text, 5)
+    if text and not asked:
         raise Http404(_("Eine Fassung wird mit ihrer Nummer aufgerufen, zum Beispiel ?fassung=1."))
-    asked = int(text) if text else None
-    version = queries.version_of(plan_key, asked)
+    return frame_in(plan_key, asked)
+
+
+def frame_in(plan_key: str, asked: int | None) -> Frame:
+    """The frame for the version of that number, or the newest one. Raises Http404."""
+    version = version_in(plan_key, asked)
+    return Frame(version, queries.root_of(version), asked)
+
+
+def version_in(plan_key: str, number: int | None) -> Version:
+    """The version of that number, or the newest one. Raises Http404."""
+    version = queries.version_of(plan_key, number)
     if version is None:
         raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
-    return Frame(version, queries.root_of(version), asked)
+    return version
 
 
 def title_in(row: Sealed) -> str:

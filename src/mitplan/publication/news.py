@@ -5,17 +5,16 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mitplan.core.dates import PartialDate
-from mitplan.core.journal import moment
+from mitplan.core.journal import moment, pk_in
 from mitplan.core.models import Act
 from mitplan.plan.models import Sealed
 
-from . import archive, queries
-from .frame import Frame, translated
+from . import addresses, archive, queries
+from .frame import Frame, title_in
 from .showing import date_shown
 
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
@@ -54,9 +53,9 @@ def news_of(frame: Frame) -> list[dict[str, Any]]:
     Many at once are counted as "at least", where the reading ended among them.
     """
     last = archive.last_line_of(frame.version)
-    acts = list(queries.latest_acts(frame.key, last.number, VERBS, _READ)) if last else []
-    rows = queries.sealed_here(frame.version, [pk for act in acts if (pk := _id_of(act, "plan.element"))])
-    public = [act for act in acts if act.verb == "plan.version.sealed" or _id_of(act, "plan.element") in rows]
+    acts = list(archive.acts_in(frame.key, last.number, verbs=VERBS)[:_READ]) if last else []
+    rows = queries.sealed_here(frame.version, [pk for act in acts if (pk := pk_in(act.thing, "plan.element"))])
+    public = [act for act in acts if act.verb == "plan.version.sealed" or pk_in(act.thing, "plan.element") in rows]
     days = groupby(public, key=lambda act: (moment(act).date(), act.verb))
     groups = [(day, verb, list(group)) for (day, verb), group in days]
     return [
@@ -85,12 +84,7 @@ def _things(frame: Frame, rows: Mapping[int, Sealed], acts: Iterable[Act]) -> It
     for act in acts:
         if act.verb == "plan.version.sealed":
             number = act.facts["number"]
-            url = reverse("publication:version", args=[frame.key, number])
-            yield {"words": _("Fassung %(number)d") % {"number": number}, "url": url}
-        elif row := rows.get(_id_of(act, "plan.element") or 0):
-            yield {"words": f"{row.number} {translated(row, 'title')[0]}", "url": frame.address(row)}
-
-
-def _id_of(act: Act, kind: str) -> int | None:
-    name, _colon, number = act.thing.partition(":")
-    return int(number) if name == kind and number.isdecimal() else None
+            words = _("Fassung %(number)d") % {"number": number}
+            yield {"words": words, "url": addresses.version(frame.key, number)}
+        elif row := rows.get(pk_in(act.thing, "plan.element") or 0):
+            yield {"words": f"{row.number} {title_in(row)}", "url": frame.address(row)}

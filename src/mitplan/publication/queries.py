@@ -10,8 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from mitplan.core.dates import PartialDate
-from mitplan.core.models import Act
-from mitplan.plan.models import Facet, Plan, Sealed, SealedLink, Version
+from mitplan.plan.models import Facet, Plan, Sealed, Version
 from mitplan.plan.states import ElementState, Kind
 
 # A version never changes, so what is counted in it once holds as long as the process lives.
@@ -27,7 +26,7 @@ def published_plans() -> QuerySet[Version]:
 def version_of(plan_key: str, number: int | None = None) -> Version | None:
     """One version of a plan, the newest unless a number is given; with its plan."""
     versions = Version.objects.filter(plan__key=plan_key).select_related("plan", "plan__predecessor")
-    return (versions.filter(number=number) if number else versions.order_by("-number")).first()
+    return (versions.order_by("-number") if number is None else versions.filter(number=number)).first()
 
 
 def versions_of(plan: Plan) -> QuerySet[Version]:
@@ -37,6 +36,8 @@ def versions_of(plan: Plan) -> QuerySet[Version]:
 
 def element_in(version: Version, kind: str, number: str) -> Sealed | None:
     """One element of a version."""
+    if "\0" in number:  # PostgreSQL refuses it in texts
+        return None
     return Sealed.objects.filter(version=version, kind=kind, number=number).first()
 
 
@@ -90,8 +91,11 @@ def withdrawn_counts(version: Version) -> Mapping[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class CostSum:
-    """Sums of one currency, period and basis; never mixed with others."""
+class CostGroup:
+    """One group of measures by what their money is; `field` is a field's number, "" for those of none, None for all.
+
+    Without a currency it is the measures without a sum; where it doesn't count, another sum contains it.
+    """
 
     currency: str
     period: str
@@ -99,27 +103,6 @@ class CostSum:
     low: int
     high: int
     count: int
-
-
-def sums(rows: QuerySet[Sealed]) -> list[CostSum]:
-    """The money of the rows, apart by currency, period and basis; a part isn't counted beside its whole."""
-    grouped = (
-        rows.filter(cost_counts=True)
-        .order_by()
-        .values_list("cost_currency", "cost_period", "cost_basis")
-        .annotate(low=Sum("cost_low"), high=Sum("cost_high"), count=Count("pk"))
-        .order_by("-count", "cost_period", "cost_basis")
-    )
-    return [CostSum(*row) for row in grouped]
-
-
-@dataclass(frozen=True, slots=True)
-class CostGroup(CostSum):
-    """One group of measures by what their money is; `field` is a field's number, "" for those of none, None for all.
-
-    Without a currency it is the measures without a sum; where it doesn't count, another sum contains it.
-    """
-
     counts: bool
     field: str | None = None
 
@@ -159,21 +142,6 @@ def cost_groups(version: int) -> list[CostGroup]:
         )
     )
     return groups + [_group(*row) for row in by_field]
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A link seen from one of its ends."""
-
-    link: SealedLink
-    element: Sealed | None
-    outward: bool
-
-
-def links_around(version: Version, element_ids: Iterable[int]) -> list[SealedLink]:
-    """All links of a version that begin or end at one of the elements."""
-    ids = list(element_ids)
-    return list(SealedLink.objects.filter(Q(origin__in=ids) | Q(target__in=ids), version=version).order_by("pk"))
 
 
 def sealed_here(version: Version, element_ids: Iterable[int]) -> dict[int, Sealed]:
@@ -231,11 +199,6 @@ def sizes_of(versions: Iterable[Version]) -> dict[int, dict[str, int]]:
     ):
         sizes[pk] |= {kind: count} | ({"answered": answered} if kind == Kind.RECOMMENDATION else {})
     return sizes
-
-
-def latest_acts(plan_key: str, last: int, verbs: Iterable[str], limit: int) -> QuerySet[Act]:
-    """The journal lines of a plan up to one number that tell of some verbs, newest first."""
-    return Act.objects.filter(plan=plan_key, number__lte=last, verb__in=list(verbs)).order_by("-number")[:limit]
 
 
 def root_of(version: Version) -> Sealed:

@@ -204,14 +204,14 @@ def _versions(around: Around, appearances: Sequence[Appearance]) -> Iterator[Mom
         yield Moment(seen.on, shown, "version")
 
 
-def version_moments(versions: Iterable[Version], url_of: Any) -> Iterator[Moment]:
+def version_moments(plan_key: str, versions: Iterable[Version]) -> Iterator[Moment]:
     """The versions of a plan as moments."""
     for version in versions:
         sealed = PartialDate.of(timezone.localdate(version.sealed_at))
         shown = {
             "title": _("Fassung %(n)s: %(label)s") % {"n": version.number, "label": version.label},
             "kind": version.get_kind_display(),
-            "url": url_of(version),
+            "url": addresses.version(plan_key, version.number),
             "text": version.note,
         }
         yield Moment(version.decided_on or sealed, shown, "version")

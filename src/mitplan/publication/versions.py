@@ -7,17 +7,18 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mitplan.core.http import whole_number
 from mitplan.plan.models import Version
 from mitplan.plan.states import Kind
 
 from . import addresses, queries
-from .archive import Counts
+from .archive import ChangeCounts
 from .changes import kind_label
 from .frame import Frame
 from .showing import date_shown
 
 
-def described(frame: Frame, row: Version, counts: Mapping[int, Counts]) -> dict[str, Any]:
+def described(frame: Frame, row: Version, counts: Mapping[int, ChangeCounts]) -> dict[str, Any]:
     """One version for the page: the row itself, who decided on it by the name of that time, and its addresses."""
     key = frame.key
     home = addresses.home(key)
@@ -26,7 +27,7 @@ def described(frame: Frame, row: Version, counts: Mapping[int, Counts]) -> dict[
         "decided_by": row.header.get("parties", {}).get(row.decided_by, {}).get("name", row.decided_by),
         "decided_url": addresses.party(row.decided_by) if row.decided_by else "",
         "decided_on": date_shown(row.decided_on.edtf) if row.decided_on else "",
-        "counts": counts.get(row.number, Counts()),
+        "counts": counts.get(row.number, ChangeCounts()),
         "url": addresses.version(key, row.number),
         "document_url": reverse("publication:document", args=[key, row.number]),
         "file": f"{key}-fassung-{row.number}.json",
@@ -54,6 +55,7 @@ def compared_with(rows: Sequence[Version], number: int, asked: str) -> Version |
     by_number = {row.number: row for row in rows}
     if not asked:
         return by_number.get(number - 1)
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 6) or int(asked) not in by_number:
+    other = by_number.get(whole_number(asked, 5) or 0)
+    if other is None:
         raise Http404(_("Mit dieser Fassung lässt sich nicht vergleichen: Es gibt sie nicht."))
-    return by_number[int(asked)] if int(asked) != number else None
+    return other if other.number != number else None

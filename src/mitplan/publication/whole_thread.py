@@ -65,7 +65,7 @@ def _story(frame: Frame, request: HttpRequest) -> dict[str, Any]:
     """Events, versions and the plan's own dates in order; `?art=` shows one kind of them."""
     rows = list(queries.moments_of(frame.version, [Kind.EVENT])[:MOST_EVENTS])
     moments = [event_moment(row, {"url": frame.address(row)}) for row in rows]
-    moments += version_moments(queries.versions_of(frame.version.plan), lambda version: _version_url(frame, version))
+    moments += version_moments(frame.key, queries.versions_of(frame.version.plan))
     root = frame.root
     sources = queries.elements_in(frame.version, cited(root.content))
     moments += field_moments(Around(frame, root, [], [], {root.element_id: root}, sources), root.content)
@@ -79,10 +79,6 @@ def _story(frame: Frame, request: HttpRequest) -> dict[str, Any]:
         "events_url": frame.listing(Kind.EVENT, f"event_kind={asked}" if asked in EventKind.values else ""),
         "story_url": _address(frame, ""),
     }
-
-
-def _version_url(frame: Frame, version: Any) -> str:
-    return reverse("publication:version", args=[frame.key, version.number])
 
 
 def _address(frame: Frame, kind: str) -> str:

@@ -102,6 +102,11 @@ class Sealed(models.Model):
         """How documents name the element within its plan."""
         return f"{self.kind}/{self.number}"
 
+    @property
+    def journal_key(self) -> str:
+        """How the journal names the element."""
+        return f"plan.element:{self.element_id}"
+
 
 # The columns of a sealed element that are derived from its part.
 DERIVED = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
@@ -13,7 +13,7 @@ from mitplan.plan.models import Version
 from mitplan.plan.verifying import document_text
 
 from .. import archive, changes, queries, versions
-from ..frame import Frame, frame_of
+from ..frame import Frame, frame_in, frame_of, version_in
 
 _BYTES_AT_ONCE = 65_536
 _PER_PAGE = 25
@@ -36,7 +36,7 @@ def index(request: HttpRequest, plan_key: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
     """One version in full, and what changed against the one before or the one asked for with `?gegen=`."""
-    frame = _frame_of_version(request, plan_key, number)
+    frame = frame_in(plan_key, number)
     rows = list(queries.versions_of(frame.version.plan))
     other = versions.compared_with(rows, number, request.GET.get("gegen", ""))
     chosen = frame.version
@@ -56,13 +56,6 @@ def version(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
     return page(request, "publication/version.html", context)
 
 
-def _frame_of_version(request: HttpRequest, plan_key: str, number: int) -> Frame:
-    chosen = queries.version_of(plan_key, number) if 0 < number < 100_000 else None
-    if chosen is None:
-        raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
-    return Frame(chosen, queries.root_of(chosen), number)
-
-
 def _changes(request: HttpRequest, frame: Frame, other: Version) -> dict[str, object]:
     found = changes.overview(other, frame.version)
     listed = found.narrowed(request.GET.get("art", ""), request.GET.get("was", ""))
@@ -77,7 +70,7 @@ def _changes(request: HttpRequest, frame: Frame, other: Version) -> dict[str, ob
 
 
 def _etag(request: HttpRequest, plan_key: str, number: int) -> str | None:
-    chosen = queries.version_of(plan_key, number) if 0 < number < 100_000 else None
+    chosen = queries.version_of(plan_key, number)
     return f'"{chosen.sha256}"' if chosen else None
 
 
@@ -85,9 +78,7 @@ def _etag(request: HttpRequest, plan_key: str, number: int) -> str | None:
 @condition(etag_func=_etag)
 def document(request: HttpRequest, plan_key: str, number: int) -> HttpResponseBase:
     """The sealed document, exactly as it was hashed."""
-    chosen = queries.version_of(plan_key, number) if 0 < number < 100_000 else None
-    if chosen is None:
-        raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
+    chosen = version_in(plan_key, number)
     answer = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(_pieces(chosen))
     answer["Content-Type"] = "application/json"
     answer["Content-Length"] = str(chosen.size)
