@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import Kind
@@ -33,6 +34,23 @@ PLURALS: Mapping[str, Any] = {
     Kind.EVENT: _("Ereignisse"),
     Kind.QUESTION: _("Offene Fragen"),
 }
+
+COUNTS: Mapping[str, Any] = {
+    Kind.GUIDELINE: ngettext_lazy("%(n)d Leitlinie", "%(n)d Leitlinien", "n"),
+    Kind.FIELD: ngettext_lazy("%(n)d Handlungsfeld", "%(n)d Handlungsfelder", "n"),
+    Kind.OBJECTIVE: ngettext_lazy("%(n)d Ziel", "%(n)d Ziele", "n"),
+    Kind.INDICATOR: ngettext_lazy("%(n)d Indikator", "%(n)d Indikatoren", "n"),
+    Kind.RECOMMENDATION: ngettext_lazy("%(n)d Empfehlung", "%(n)d Empfehlungen", "n"),
+    Kind.MEASURE: ngettext_lazy("%(n)d Maßnahme", "%(n)d Maßnahmen", "n"),
+    Kind.SOURCE: ngettext_lazy("%(n)d Quelle", "%(n)d Quellen", "n"),
+    Kind.EVENT: ngettext_lazy("%(n)d Ereignis", "%(n)d Ereignisse", "n"),
+    Kind.QUESTION: ngettext_lazy("%(n)d offene Frage", "%(n)d offene Fragen", "n"),
+}
+
+
+def count_in_words(kind: str, count: int) -> str:
+    """How many elements of a kind: "3 Maßnahmen"."""
+    return str(COUNTS[kind] % {"n": count})
 
 
 class KindConverter:

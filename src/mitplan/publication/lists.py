@@ -278,9 +278,9 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
 
 def counted(found: int, whole: int, kind: str) -> str:
     """How many a list shows of how many there are."""
-    things = Kind(kind).label if whole == 1 else addresses.PLURALS[kind]
     if found == whole:
-        return f"{whole} {things}"
+        return addresses.count_in_words(kind, whole)
+    things = Kind(kind).label if whole == 1 else addresses.PLURALS[kind]
     return ngettext("%(found)d von %(whole)d %(things)s", "%(found)d von %(whole)d %(things)s", found) % {
         "found": found,
         "whole": whole,

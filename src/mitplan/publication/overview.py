@@ -131,8 +131,7 @@ def _questions(frame: Frame, counts: Counts) -> list[dict[str, Any]]:
             (_("Zusagen mit Frist"), frame.listing(Kind.EVENT, "event_kind=promise&sort=ends")),
         ]),
         _asked(_("Welche Angaben widersprechen einander?"), _about_contradictions(counts), [
-            (_("Alle Widersprüche"), plain["contradictions"]),
-        ]),
+            (_("Alle Widersprüche"), plain["contradictions"])]),
     ]  # fmt: skip
 
 
@@ -238,7 +237,7 @@ def _entries(frame: Frame, counts: Counts) -> dict[str, list[dict[str, Any]]]:
                 "url": frame.address(row),
                 "counts": [
                     {
-                        "words": f"{count} {Kind(kind).label if count == 1 else addresses.PLURALS[kind]}",
+                        "words": addresses.count_in_words(kind, count),
                         "url": frame.listing(kind, f"{row.kind}={row.number}"),
                     }
                     for kind, count in linked
@@ -303,7 +302,7 @@ def plans() -> list[dict[str, Any]]:
             "language": root.version.plan.language,
             "version": root.version,
             "sizes": [
-                {"words": f"{count} {Kind(kind).label if count == 1 else addresses.PLURALS[kind]}", "url": url}
+                {"words": addresses.count_in_words(kind, count), "url": url}
                 for kind in (Kind.RECOMMENDATION, Kind.OBJECTIVE, Kind.MEASURE, Kind.SOURCE)
                 if (count := sizes[root.version_id].get(kind, 0))
                 for url in [addresses.listing(root.version.plan.key, kind)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
@@ -35,7 +35,9 @@ def shown(content: Content, name: str, value: Any) -> str:
 
 def date_shown(edtf: str) -> str:
     """A partial date in words; an unknown one says so."""
-    return PartialDate.parse(edtf).display(get_language() or "de")
+    words = PartialDate.parse(edtf).display(get_language() or "de")
+    # Beside a German name, an Arabic date would be torn apart: its day goes with the name, its month doesn't.
+    return f"\u2067{words}\u2069" if get_language_bidi() else words
 
 
 def url_of(content: Content, name: str, value: Any) -> str:
