@@ -16,7 +16,7 @@ LOADING = {"link": "href", **dict.fromkeys(("img", "script", "iframe", "source",
 UNTYPED = {"hidden"}  # inputs nobody sees
 REFERRING = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
 # Traces of a template or a value that nobody meant to show.
-LEFTOVERS = re.compile(r"\{\{|\{%|%\(\w+\)[sd]|\bNone\b|\bnan\b|<lazy|object at 0x|[a-z]+\.[a-z]+:\d+\b")
+LEFTOVERS = re.compile(r"\{\{|\{%|%\(\w+\)[sd]|\bNone\b(?! of)|\bnan\b|<lazy|object at 0x|[a-z]+\.[a-z]+:\d+\b")
 
 
 @dataclass

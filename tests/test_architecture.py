@@ -21,6 +21,7 @@ ROOMS = [layer for layer in reversed(CONTRACTS[0]["layers"]) if layer != "urls"]
 SHELL = {
     "templates/base.html": "the shell around every page: start, sign in, sign out",
     "templates/403.html": "leads whoever was refused to sign in or to the start",
+    "templates/403_csrf.html": "leads whoever sent an expired form to the start",
     "templates/404.html": "leads whoever went astray to the start",
     "core/templates/ui/footer.html": "the bottom of every page: accessibility, privacy, imprint",
 }
