@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from .findings import current_answer
 from .states import ElementState, LinkType
 
 Content = Mapping[str, Any]
@@ -157,15 +158,11 @@ def _by_end(links: Sequence[Content]) -> dict[tuple[str, str], Content]:
 
 
 def _answer(before: Content, after: Content) -> Iterator[Difference]:
-    old, new = (_current_answer(content) for content in (before, after))
+    old, new = (current_answer(content) for content in (before, after))
     if old != new:
         yield Difference(Aspect.ANSWER, "answer", old, new)
     elif before.get("answers") != after.get("answers"):
         yield Difference(Aspect.OTHER, "answers", before.get("answers"), after.get("answers"))
-
-
-def _current_answer(content: Content) -> Content | None:
-    return next((answer for answer in content.get("answers", ()) if answer.get("current")), None)
 
 
 def _values(before: Content, after: Content) -> Iterator[Difference]:

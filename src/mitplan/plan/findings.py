@@ -42,6 +42,11 @@ class Surroundings:
         return [link for _, link in self.incoming.get(reference, ()) if link["type"] == type_]
 
 
+def current_answer(content: Content) -> Content | None:
+    """The answer to a recommendation that holds, if there is one."""
+    return next((answer for answer in content.get("answers", ()) if answer.get("current")), None)
+
+
 def gaps(content: Content, around: Surroundings) -> list[str]:
     """The codes of what this element lacks, in a fixed order. Withdrawn elements lack nothing."""
     if content.get("state") == ElementState.WITHDRAWN:
@@ -157,7 +162,7 @@ def _indicators_lack(name: str) -> Callable[[Content, Surroundings], bool]:
 
 
 def _unanswered(content: Content, _around: Surroundings) -> bool:
-    return not any(answer.get("current") for answer in content.get("answers", ()))
+    return current_answer(content) is None
 
 
 def _unserved(content: Content, around: Surroundings) -> bool:

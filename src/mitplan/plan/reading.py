@@ -12,7 +12,7 @@ from mitplan.core.dates import PartialDate
 from mitplan.core.money import Money
 
 from .fields import FIELDS, parties_in
-from .findings import Surroundings, contradictions, gaps
+from .findings import Surroundings, contradictions, current_answer, gaps
 from .states import HIERARCHIES, ElementState, Kind, LinkType
 
 Content = Mapping[str, Any]
@@ -102,7 +102,8 @@ def _last_day(values: Content, *names: str) -> date | None:
 def _answer(content: Content) -> str:
     if content["kind"] != Kind.RECOMMENDATION:
         return ""
-    return next((answer["code"] for answer in content.get("answers", ()) if answer.get("current")), "")
+    answer = current_answer(content)
+    return answer["code"] if answer else ""
 
 
 def _is_contained(content: Content, money: Money, by_reference: Mapping[str, Content]) -> bool:
@@ -164,8 +165,7 @@ def _party_facets(content: Content) -> Iterator[tuple[str, str]]:
         if name in values:
             for key in parties_in(content["kind"], name, values[name]):
                 yield name, key
-    for answer in content.get("answers", ()):
-        if answer.get("current") and answer.get("given_by"):
-            yield "given_by", answer["given_by"]
+    if (answer := current_answer(content)) and answer.get("given_by"):
+        yield "given_by", answer["given_by"]
     for key in sorted({claim["owed_by"] for claim in content.get("claims", ()) if claim.get("owed_by")}):
         yield "owed_by", key

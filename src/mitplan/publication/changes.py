@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from mitplan.plan.diff import Aspect, Change, Content, Difference, compare
 from mitplan.plan.fields import label_of
 from mitplan.plan.models import Sealed, Version
-from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType
+from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing
 
 from . import archive, queries
 from .addresses import PLURALS
@@ -245,13 +245,10 @@ def _tell_claims(change: Change, difference: Difference, _titles: Mapping[str, s
 
 
 def _claim(content: Content, claim: Content) -> str:
-    words = shown(content, claim["field"], claim["value"]) if "value" in claim else _STANDINGS[claim["standing"]]
+    words = shown(content, claim["field"], claim["value"]) if "value" in claim else Standing(claim["standing"]).label
     return f"{words} ({_('gilt')})" if claim.get("valid") else str(words)
 
 
-_STANDINGS = {"none": gettext_lazy("gibt es nicht"), "unknown": gettext_lazy("nicht bekannt")} | {
-    "nil": gettext_lazy("Fehlanzeige")
-}
 _TELLERS = {
     Aspect.ADDED: _tell_presence,
     Aspect.DROPPED: _tell_presence,

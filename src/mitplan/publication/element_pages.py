@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mitplan.people.queries import acting_in
 from mitplan.plan.fields import FIELDS, label_of, parties_in
-from mitplan.plan.findings import GAPS_OF, contradictions
+from mitplan.plan.findings import GAPS_OF, contradictions, current_answer
 from mitplan.plan.models import PartiesField, Sealed
 from mitplan.plan.rules import may_write
 from mitplan.plan.states import ElementState, Kind, VersionKind
@@ -23,7 +23,7 @@ from .element_kinds import extras_of
 from .frame import Frame, title_in, translated
 from .storyline import story_of
 from .surroundings import Around, around
-from .threads import current_answer, thread_of
+from .threads import thread_of
 
 Content = Mapping[str, Any]
 # Shown as badges beside the title; among the facts only where sources differ.
@@ -108,7 +108,7 @@ def _answers(found: Around) -> dict[str, Any] | None:
         return None
     given = found.here.content.get("answers", [])
     earlier = [_answer(found, answer) for answer in given if not answer.get("current")]
-    current = current_answer(found.here)
+    current = current_answer(found.here.content)
     return {"current": _answer(found, current) if current else None, "earlier": earlier[::-1]}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mitplan.plan.fields import label_of
-from mitplan.plan.findings import contradictions
+from mitplan.plan.findings import contradictions, current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import ElementState, EventKind, Kind, LinkType, Standing
 
@@ -198,7 +198,7 @@ def reply_cell(_around: Around, content: Content, name: str) -> Cell:
 
 def answer_cell(_around: Around, content: Content, _name: str) -> Cell:
     """The current answer to a recommendation: code, reason in short, by whom and when."""
-    answer = next((answer for answer in content.get("answers", ()) if answer.get("current")), None)
+    answer = current_answer(content)
     if answer is None:
         return {"open": True}
     by = short_of(content, answer["given_by"]) if answer.get("given_by") else ""

@@ -13,13 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitplan.plan.findings import current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import SUCCESSIONS, AnswerCode, Degree, Kind, LinkType, Stage
 
 from . import addresses
 from .addresses import PLURALS
 from .showing import date_shown, name_of
-from .surroundings import NEAR_ONLY, PLACES, Around, Tie
+from .surroundings import NEAR_ONLY, PLACES, Around, Content, Tie
 
 MOST_KNOTS, MOST_IN_LAYER = 24, 5
 _WEAK = frozenset({Degree.PARTLY, Degree.WEAKENED, Degree.NONE})
@@ -203,15 +204,9 @@ def _knots(around: Around, row: Sealed, layer: int) -> Iterator[Knot]:
     above = f"{named['kind']} {row.number}" + (f", {plan}" if plan else "")
     yield Knot(f"e{row.element_id}", layer, above, named["title"], "here" if here else _look(row))
     if layer == Layer.RECOMMENDATION:
-        answer = current_answer(row)
+        answer = current_answer(row.content)
         words = str(AnswerCode(answer["code"]).label) if answer else _("noch keine Antwort")
         yield Knot(f"a{row.element_id}", Layer.ANSWER, _("Antwort"), words, _answer_look(answer))
-
-
-def current_answer(row: Sealed) -> dict[str, Any] | None:
-    """The answer that holds, if there is one."""
-    answers: list[dict[str, Any]] = row.content.get("answers", [])
-    return next((answer for answer in answers if answer.get("current")), None)
 
 
 def _look(row: Sealed) -> str:
@@ -222,7 +217,7 @@ def _look(row: Sealed) -> str:
     return "open" if waiting else ""
 
 
-def _answer_look(answer: dict[str, Any] | None) -> str:
+def _answer_look(answer: Content | None) -> str:
     if answer is None or answer["code"] in _UNDECIDED:
         return "open"
     return "lost" if answer["code"] in _REFUSED else ""
@@ -283,7 +278,7 @@ def _answer_rows(around: Around, answered: Iterable[int]) -> list[dict[str, Any]
     rows = []
     for key in sorted(answered):
         row = around.rows[key]
-        answer = current_answer(row) or {}
+        answer = current_answer(row.content) or {}
         who = answer.get("given_by", "")
         rows.append(
             {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from mitplan.plan.findings import current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import EventKind, Kind, LinkType
 
@@ -18,7 +19,6 @@ from .flows import Flow, facts_of, flow_of
 from .frame import Frame
 from .storyline import Moment, event_moment, field_moments, told, version_moments
 from .surroundings import Around, cited
-from .threads import current_answer
 
 # Lines are tall: a recommendation may have led to several things.
 LINES, MOST_MOMENTS, MOST_EVENTS = 25, 60, 400
@@ -112,7 +112,7 @@ def _line(frame: Frame, rows: dict[int, Sealed], key: int, led: Any) -> dict[str
     degrees = {
         link["to"]: link.get("degree", "") for link in row.content.get("links", ()) if link["type"] == LinkType.LEADS_TO
     }
-    answer = current_answer(row)
+    answer = current_answer(row.content)
     made_by = row.content.get("values", {}).get("made_by", "")
     who = answer.get("given_by", "") if answer else ""
     onward = [rows[target] for target in dict.fromkeys(led.get(key, ())) if target in rows]
