@@ -131,6 +131,14 @@ _POINT_READERS: Final[tuple[Callable[[str], str], ...]] = (_numeric, _day_and_mo
 # ---------------------------------------------------------------- writing words
 
 LANGUAGES: Final = ("de", "en", "ar")
+
+
+def spoken(language: str) -> str:
+    """The language that has words here; others get German, that of the source texts."""
+    base = language.replace("_", "-").split("-")[0]
+    return base if base in LANGUAGES else "de"
+
+
 _PHRASES: Final[dict[str | int, tuple[str, str, str]]] = {
     "unknown": ("unbekannt", "unknown", "غير معروف"),
     "about": ("etwa {}", "about {}", "نحو {}"),

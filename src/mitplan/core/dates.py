@@ -22,7 +22,7 @@ from typing import Final, Self
 
 from .date_points import NotADateError, Point, read
 from .date_points import Precision as Precision
-from .date_words import LANGUAGES, in_words, to_edtf
+from .date_words import in_words, spoken, to_edtf
 
 
 @total_ordering
@@ -89,29 +89,21 @@ class PartialDate:
         precise = self.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR)
         return precise and self.start is not None and not self.start.mark
 
-    def includes(self, day: date) -> bool:
-        return bool(self) and (self.earliest or date.min) <= day <= (self.latest or date.max)
-
-    def overlaps(self, other: "PartialDate") -> bool:
-        """They share a day. Unknown shares none."""
-        return bool(self and other) and _meet(self._bounds(), other._bounds())
-
     def contradicts(self, other: "PartialDate") -> bool:
         """No day can satisfy both. Unknown contradicts nothing."""
-        return bool(self and other) and not _meet(self._bounds(slack=True), other._bounds(slack=True))
+        return bool(self and other) and not _meet(self._bounds(), other._bounds())
 
-    def _bounds(self, *, slack: bool = False) -> tuple[date, date]:
+    def _bounds(self) -> tuple[date, date]:
         first, last = self.earliest or date.min, self.latest or date.max
-        if slack and self.start:
+        if self.start:
             first -= self.start.slack
-        if slack and self.end:
+        if self.end:
             last += self.end.slack
         return first, last
 
     def display(self, language: str) -> str:
         """In words, in German, English or Arabic; other languages get German, the language of the source texts."""
-        base = language.replace("_", "-").split("-")[0]
-        return in_words(self.edtf, self.start, self.end, base if base in LANGUAGES else "de")
+        return in_words(self.edtf, self.start, self.end, spoken(language))
 
 
 def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:

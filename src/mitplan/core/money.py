@@ -1,12 +1,12 @@
 """Money as plans state it: an amount or a range in whole cents, with currency, period and basis.
 
-A budget is not a need, a year is not a term: amounts of different period or basis can't be compared or added, so
-`totals` keeps them apart. Numbers are read the German way by default ("10.000" is ten thousand) and refused where the
+A budget is not a need, a year is not a term: amounts of different period or basis can't be compared or added.
+Numbers are read the German way by default ("10.000" is ten thousand) and refused where the
 German and the English reading differ in silence ("10,000"). Words are tables here for the reason given in `date_words`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -17,6 +17,8 @@ from babel.numbers import format_decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from .date_words import LANGUAGES, spoken
 
 # The largest integer every JSON reader keeps exactly; a sealed document must hold no other.
 MOST_CENTS: Final = 2**53 - 1
@@ -53,8 +55,28 @@ def currencies() -> frozenset[str]:
     return frozenset(code for code in get_global("all_currencies") if digits.get(code, (default,))[0] == 2)
 
 
+class _InWords:
+    """How a sum is said, of one source or of many."""
+
+    __slots__ = ()
+    low: int
+    high: int
+    currency: str
+    period: Period
+    basis: Basis
+
+    def amount(self, language: str) -> str:
+        return amount_in_words(self.low, self.high, self.currency, language)
+
+    def qualifier(self, language: str) -> str:
+        return qualifier_in_words(self.period, self.basis, language)
+
+    def display(self, language: str) -> str:
+        return f"{self.amount(language)} {self.qualifier(language)}"
+
+
 @dataclass(frozen=True, slots=True)
-class Money:
+class Money(_InWords):
     """From `low` to `high` cents; both are the same for an exact amount."""
 
     low: int
@@ -119,18 +141,9 @@ class Money:
             return False
         return self.currency != other.currency or self.high < other.low or other.high < self.low
 
-    def amount(self, language: str) -> str:
-        return amount_in_words(self.low, self.high, self.currency, language)
-
-    def qualifier(self, language: str) -> str:
-        return qualifier_in_words(self.period, self.basis, language)
-
-    def display(self, language: str) -> str:
-        return f"{self.amount(language)} {self.qualifier(language)}"
-
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class Total(_InWords):
     """The sum of `count` amounts of one currency, period and basis. It can be larger than one Money may be."""
 
     low: int
@@ -139,27 +152,6 @@ class Total:
     period: Period
     basis: Basis
     count: int
-
-    def amount(self, language: str) -> str:
-        return amount_in_words(self.low, self.high, self.currency, language)
-
-    def qualifier(self, language: str) -> str:
-        return qualifier_in_words(self.period, self.basis, language)
-
-    def display(self, language: str) -> str:
-        return f"{self.amount(language)} {self.qualifier(language)}"
-
-
-def totals(moneys: Iterable[Money]) -> list[Total]:
-    """One total per currency, period and basis, in the order of those; never across them."""
-    groups: dict[tuple[str, Period, Basis], list[Money]] = {}
-    for money in moneys:
-        groups.setdefault((money.currency, money.period, money.basis), []).append(money)
-    order = {key: (key[0], list(Period).index(key[1]), list(Basis).index(key[2])) for key in groups}
-    return [
-        Total(sum(money.low for money in group), sum(money.high for money in group), *key, count=len(group))
-        for key, group in sorted(groups.items(), key=lambda item: order[item[0]])
-    ]
 
 
 # ---------------------------------------------------------------- refusing
@@ -324,7 +316,6 @@ def _split_number(text: str, number: str, scale: int, group: str) -> tuple[str, 
 
 # ---------------------------------------------------------------- writing
 
-LANGUAGES: Final = ("de", "en", "ar")
 _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "once": ("einmalig", "one-off", "لمرة واحدة"),
     "year": ("im Jahr", "a year", "سنويًا"),
@@ -342,8 +333,7 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
 
 
 def _word(name: str, language: str) -> str:
-    base = language.replace("_", "-").split("-")[0]
-    return _WORDS[name][LANGUAGES.index(base) if base in LANGUAGES else 0]
+    return _WORDS[name][LANGUAGES.index(spoken(language))]
 
 
 def qualifier_in_words(period: Period, basis: Basis, language: str) -> str:
@@ -373,8 +363,7 @@ def _scaled(cents: int, language: str) -> tuple[str, str]:
 
 
 def _number(value: Decimal, pattern: str, language: str) -> str:
-    base = language.replace("_", "-").split("-")[0]
-    return format_decimal(value, pattern, locale=base if base in LANGUAGES else "de")
+    return format_decimal(value, pattern, locale=spoken(language))
 
 
 def _with_currency(number: str, scale: str, currency: str, language: str) -> str:

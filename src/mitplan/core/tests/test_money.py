@@ -1,10 +1,10 @@
-"""Money: what is read, what is refused, how amounts compare, add up and print."""
+"""Money: what is read, what is refused, how amounts compare and print."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mitplan.core.money import MOST_CENTS, Basis, Money, Period, totals
+from mitplan.core.money import MOST_CENTS, Basis, Money, Period
 
 EURO = 100
 MILLION = 10**6 * EURO
@@ -216,18 +216,6 @@ def test_an_amount_for_an_unknown_time_is_comparable_with_nothing():
     assert not unsaid.comparable(unsaid)
     assert not unsaid.contradicts(Money(1, 1))
     assert unsaid.display("de") == "1,3 bis 1,6 Mrd. € Zeitraum unbekannt (Grundlage unbekannt)"
-
-
-@given(st.lists(MONEYS))
-def test_totals_never_mix_and_lose_nothing(moneys):
-    sums = totals(moneys)
-    kinds = [(total.currency, total.period, total.basis) for total in sums]
-    assert len(kinds) == len(set(kinds))
-    assert sum(total.count for total in sums) == len(moneys)
-    for total, kind in zip(sums, kinds, strict=True):
-        alike = [money for money in moneys if (money.currency, money.period, money.basis) == kind]
-        assert (total.low, total.high) == (sum(m.low for m in alike), sum(m.high for m in alike))
-        assert total.display("de")
 
 
 @given(st.text(max_size=30) | st.from_regex(r"[0-9.,' ]{1,12}( (Mio|Mrd)\.?)?( €)?", fullmatch=True))
