@@ -21,7 +21,7 @@ PEER = {
 NOTE = """\
 Pages: wall-clock milliseconds in this process, through the whole middleware, one at a time; "cpu" is the p95 of
 computing time, which a busy machine does not inflate. Cold: nothing remembered about the version. Queries: with
-nothing remembered. A bar that only the computing time keeps is marked so.
+nothing remembered. A bar that only the computing time keeps is marked so; with PostgreSQL the clock alone judges.
 Peer: Kausal Watch (public code of 2023, PostgreSQL 15, 2 gunicorn workers, 2 cores, machine busy at times): answers of
 its API without cache, to which the rendering of the page by its Next.js server would be added."""
 
@@ -41,8 +41,10 @@ class Row:
 class Figures:
     """Collects rows and judges them by the bars."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, by_clock: bool = False) -> None:
         self.size = size
+        # Where the database computes in a process of its own, this one's computing time tells only half.
+        self.by_clock = by_clock
         self.rows: list[Row] = []
 
     def row(self, name: str, measured: str, bar: str = "", met: bool | None = None, peer: str = "") -> None:
@@ -55,7 +57,7 @@ class Figures:
         if bar is None:
             self.rows.append(Row(name, told, peer=PEER["load"] if name.startswith("load") else ""))
             return
-        met, remark = _judged(wall <= bar, cpu <= bar)
+        met, remark = self._judged(wall <= bar, cpu <= bar)
         self.rows.append(Row(name, told, f"≤ {bar} s", met, PEER["seal"], remark))
 
     def page(self, taken: Taken) -> None:
@@ -63,12 +65,12 @@ class Figures:
         most, first = (300, 2000) if taken.page.name == COMPARED else (MOST_MS, None)
         good = taken.status == 200 and taken.queries <= MOST_QUERIES and taken.size <= MOST_BYTES
         good = good and (first is None or taken.cold <= first)
-        met, remark = _judged(good and taken.p95 <= most, good and taken.cpu_p95 <= most)
+        met, remark = self._judged(good and taken.p95 <= most, good and taken.cpu_p95 <= most)
         faults = {
             f"answers {taken.status}": taken.status != 200,
             f"{taken.queries} queries": taken.queries > MOST_QUERIES,
             f"{taken.size / 1000:.0f} KB": taken.size > MOST_BYTES,
-            f"p95 {taken.p95:.0f} ms": min(taken.p95, taken.cpu_p95) > most,
+            f"p95 {taken.p95:.0f} ms": not met and taken.p95 > most,
             f"cold {taken.cold:.0f} ms": first is not None and taken.cold > first,
         }
         remark = ", ".join(fault for fault, found in faults.items() if found) or remark
@@ -88,6 +90,12 @@ class Figures:
         measured = f"{sum(sizes) / 1e6:.0f} MB resident ({told})"
         self.row("memory, 50 pages served", measured, "≤ 200 MB", sum(sizes) <= MOST_RESIDENT, "memory")
 
+    def _judged(self, clock: bool, computing: bool) -> tuple[bool, str]:
+        """Whether a bar is kept; on a shared machine the clock also counts what others do."""
+        if clock or self.by_clock:
+            return clock, ""
+        return computing, "by CPU" if computing else ""
+
     def json(self) -> str:
         return json.dumps({"size": self.size, "rows": [asdict(row) for row in self.rows]}, ensure_ascii=False, indent=1)
 
@@ -101,11 +109,6 @@ class Figures:
         end = ["Missed:", *missed] if missed else ["Every bar is kept."]
         ruled = [lines[0], "-" * len(lines[0].rstrip()), *lines[1:]]
         return "\n".join([f"Mitplan, measured: {told}", "", *(line.rstrip() for line in ruled), "", *end, "", NOTE])
-
-
-def _judged(by_clock: bool, by_computing: bool) -> tuple[bool, str]:
-    """Whether a bar is kept; on a shared machine the clock also counts what others do."""
-    return by_computing, "" if by_clock or not by_computing else "by CPU"
 
 
 def _verdict(row: Row) -> str:

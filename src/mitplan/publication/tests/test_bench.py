@@ -81,6 +81,12 @@ def test_the_bars_judge(told, met, remark):
     assert (row.met, row.remark) == (met, remark)
 
 
+def test_beside_a_database_server_the_clock_alone_judges():
+    figures = Figures(10, by_clock=True)
+    figures.page(taken(walls=[60.0] * 20))
+    assert (figures.rows[0].met, figures.rows[0].remark) == (False, "p95 60 ms")
+
+
 def test_the_95th_of_a_hundred():
     assert measuring.percentile_95([float(n) for n in range(1, 101)]) == 95
     assert measuring.percentile_95([3.0]) == 3
