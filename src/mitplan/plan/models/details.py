@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -159,6 +160,9 @@ class Measure(Detail):
             )
 
 
+_IS_WEB_ADDRESS = URLValidator(schemes=["http", "https"])
+
+
 class Source(Detail):
     source_kind = _code(_("Art der Quelle"), SourceKind)
     publisher = _text(_("Herausgeber"))
@@ -169,6 +173,11 @@ class Source(Detail):
 
     class Meta:
         constraints: ClassVar = [_known("source_kind", SourceKind)]
+
+    def clean(self) -> None:
+        # Readers will follow it: nothing but the web, so that no `javascript:` is ever sealed as an address.
+        if self.address:
+            _IS_WEB_ADDRESS(self.address)
 
 
 class Event(Detail):

@@ -277,3 +277,13 @@ def test_who_is_barred_writes_nothing(scene, untouched):
     for attempt in (draft, claim, link, answer, seal, lambda s: translate(s, title="A")):
         with pytest.raises(Refused, match="ist Ihnen heute nicht übertragen"):
             attempt(scene)
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "http://[bad", "data:text/html,x", "ftp://example.org", "x"]
+)
+def test_a_source_leads_to_the_web_or_nowhere(scene, address):
+    """Once sealed, an address stays for good, and readers follow it."""
+    with pytest.raises(ValidationError, match="Quelle 9: "):
+        draft(scene, kind="source", fields={"address": address})
+    assert draft(scene, kind="source", fields={"address": "https://example.org/a"})
