@@ -52,6 +52,8 @@ def plan_by_key(key: str) -> Plan:
 
 def element_for(plan_key: str, kind: str, number: str) -> Element | None:
     """An element of a plan's draft, with its plan and the office that coordinates it."""
+    if "\0" in number:  # PostgreSQL refuses it in texts
+        return None
     rows = Element.objects.select_related("plan__coordination")
     return rows.filter(plan__key=plan_key, kind=kind, number=number).first()
 

@@ -104,9 +104,10 @@ def _source(found: Around, request: HttpRequest) -> dict[str, Any]:
     """Every statement of this version that rests on the source, by element, a page at a time."""
     rows = queries.resting_on(found.frame.version, found.here.number)
     page: Page[Sealed] = Paginator(rows, STATEMENTS).get_page(request.GET.get("page"))
-    reference = found.here.reference
+    reference, content = found.here.reference, found.here.content
+    address = content.get("values", {}).get("address", "")
     resting = [found.named(row) | {"statements": list(_statements(row.content, reference))} for row in page]
-    return {"resting": resting, "page": page, "document": found.here.content.get("values", {}).get("address", "")}
+    return {"resting": resting, "page": page, "document": showing.url_of(content, "address", address)}
 
 
 def _statements(content: Content, reference: str) -> Iterator[dict[str, Any]]:

@@ -70,6 +70,8 @@ _NAMES: Mapping[str, Any] = {
 }
 _ANSWERS = (OPEN, *AnswerCode.values)
 _MOST_OPTIONS, _MOST_VALUES, _LONGEST = 100, 20, 120
+# What a list understands beside facets.
+_OTHERS = ("q", "sort", "year", "begin", "state", "fassung", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ class Request:
 
 def read(version: Version, root: Sealed, kind: str, given: QueryDict) -> Request:
     """Read the parameters of an address; whatever makes no sense is left out."""
-    names = {*_NAMES, *(name for fields in FIELDS.values() for name in fields)}
-    facets = {name: values for name in names & given.keys() if (values := _values(given, name))}
+    given = _understood(given)
+    facets = {name: values for name in given if name not in _OTHERS and (values := given.getlist(name))}
     decided = PartialDate.parse(root.content.get("values", {}).get("decided", "")).latest
     selection = Selection(
         kind,
@@ -108,8 +110,18 @@ def _clean(text: str) -> str:
     return text.replace("\0", "")[:_LONGEST].strip()
 
 
-def _values(given: QueryDict, name: str) -> list[str]:
-    return [value for raw in given.getlist(name)[:_MOST_VALUES] if (value := _clean(raw))]
+def _understood(given: QueryDict) -> QueryDict:
+    """What of an address is ours, cleaned: the page repeats it in each of its links, so it must stay small."""
+    names = {*_NAMES, *(name for fields in FIELDS.values() for name in fields)}
+    query, left = QueryDict(mutable=True), _MOST_VALUES
+    for name in given:
+        if name in _OTHERS:
+            query[name] = _clean(given.get(name, ""))
+        elif name in names:
+            values = [value for raw in given.getlist(name)[:left] if (value := _clean(raw))]
+            query.setlist(name, values)
+            left -= len(values)
+    return query
 
 
 def _year(text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -44,7 +45,15 @@ def url_of(content: Content, name: str, value: Any) -> str:
     """Where a value leads: the page of a body or office, or a document's own address."""
     if isinstance(field_of(content["kind"], name), PartyField) and value:
         return addresses.party(value)
-    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else ""
+    return value if isinstance(value, str) and is_web_address(value) else ""
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text may become a link: an address of the web that can be read as one, and never a script."""
+    try:
+        return text.startswith(("https://", "http://")) and bool(urlsplit(text).hostname)
+    except ValueError:  # "http://[" in an old seal must not take its page away
+        return False
 
 
 def claims_on(content: Content, name: str, sources: Mapping[str, Sealed], plan_key: str) -> list[dict[str, Any]]:

@@ -175,7 +175,10 @@ def numbers(page: Page) -> list[int | str]:
 @register.filter
 def host(address: Any) -> str:
     """The site of a web address, so that a link says where it leads."""
-    return urlsplit(str(address)).netloc.removeprefix("www.")
+    try:
+        return urlsplit(str(address)).netloc.removeprefix("www.")
+    except ValueError:
+        return str(address)
 
 
 def _block(name: str, content: str, **values: Any) -> SafeString:
