@@ -1,15 +1,17 @@
-"""Reads of people: names and holders at a time, capacities, seats, predecessors and successors."""
+"""Reads of people: names and holders at a time, capacities, and what the register knows of a body."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .acting import Acting
 from .models import Body, BodyName, BodySuccession, Holder, Office, Person, Seat
+from .states import BodyKind
 from .terms import Moment, lasting, nearest
 
 OFFICE = "office:"
@@ -22,27 +24,11 @@ class Called(NamedTuple):
     short: str
 
 
-class Related(NamedTuple):
-    """A body before or after another one, with its name at the time of the change."""
-
-    succession: BodySuccession
-    body: Body
-    called: Called
-
-
-class Seated(NamedTuple):
-    """A seat with the name of the body it belongs to and of whoever sits there, at the time."""
-
-    seat: Seat
-    body: Called
-    holder: Called
-
-
 class Names:
     """What bodies (by key) and offices (`office:<key>`) were called at any time; a key that nobody has names itself.
 
     Two queries at most, whatever the number of keys and times. An office is called by its title alone: these names go
-    into sealed documents, and a person's name in there could never be erased. Pages add holders by `holder_names`.
+    into sealed documents, and a person's name in there could never be erased.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
@@ -78,13 +64,6 @@ def known_parties(keys: Iterable[str]) -> set[str]:
     return {*bodies, *(OFFICE + key for key in offices)}
 
 
-def holder_names(keys: Iterable[str], on: Moment) -> dict[str, str]:
-    """Who held offices ("office:<key>") at a time, by name, where known; two queries, whatever the number."""
-    _bodies, office_keys = _split(set(keys))
-    offices = offices_with_holders().filter(key__in=office_keys) if office_keys else ()
-    return {OFFICE + office.key: term.person.name for office in offices if (term := holder_on(office, on))}
-
-
 def name_on(body: Body, on: Moment) -> Called:
     """The name of a body at a time; where none is known for it, the last one known before."""
     return _called(body.key, body.names.all(), on)
@@ -110,19 +89,6 @@ def offices_with_holders() -> QuerySet[Office]:
 def office_by_key(key: str) -> Office | None:
     """The office of that key with its holders, or none."""
     return offices_with_holders().filter(key=key).first()
-
-
-def offices_of(person: Person, on: Moment) -> list[Office]:
-    """The offices a person held at a time."""
-    offices = offices_with_holders().filter(holders__person=person).distinct()
-    return [office for office in offices if (term := holder_on(office, on)) and term.person_id == person.pk]
-
-
-def acting_for(person: Person) -> list[Acting]:
-    """The capacities in which a person can act today: each office held, and last as themselves."""
-    if not person.is_active:
-        return []
-    return [*(Acting(person, office) for office in offices_of(person, None)), Acting(person)]
 
 
 def acting_in(who: Person | AnonymousUser, office: Office) -> Acting:
@@ -152,31 +118,86 @@ def bodies_with_names() -> QuerySet[Body]:
     return Body.objects.select_related("parent").prefetch_related("names", "parent__names")
 
 
-def body_by_key(key: str) -> Body | None:
-    """The body of that key with its names, or none."""
-    return bodies_with_names().filter(key=key).first()
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything the register knows about one body, with the names of all bodies concerned; six queries."""
+
+    body: Body
+    parts: Sequence[Body]
+    successions: Sequence[BodySuccession]
+    seats: Sequence[Seat]
+    offices: Sequence[Office]
+    names: Mapping[int, Sequence[BodyName]]
+
+    def called(self, body: Body, on: Moment = None) -> Called:
+        """What a body was called at a time."""
+        return _called(body.key, self.names.get(body.pk, ()), on)
 
 
-def seats_of(body: Body, on: Moment = None) -> list[Seated]:
-    """The seats of a body with names; all there ever were, or those of one time."""
-    return _seated(Seat.objects.filter(body=body), on)
+def register_of(key: str) -> Register | None:
+    """The register's entry of a body, or none."""
+    family = list(Body.objects.filter(Q(key=key) | Q(parent__key=key)).select_related("parent"))
+    body = next((one for one in family if one.key == key), None)
+    if body is None:
+        return None
+    parts = [one for one in family if one.key != key]
+    successions = BodySuccession.objects.filter(Q(earlier=body) | Q(later=body)).select_related("earlier", "later")
+    seats = (
+        Seat.objects.filter(Q(body=body) | Q(organisation=body))
+        .select_related("body", "organisation", "person")
+        .annotate(is_official=Exists(Holder.objects.filter(person=OuterRef("person"))))
+    )
+    entry = Register(
+        body,
+        parts,
+        list(successions.order_by(F("on_earliest").asc(nulls_first=True), "pk")),
+        list(seats),
+        list(offices_with_holders().filter(body=body)),
+        names={},
+    )
+    names: dict[int, list[BodyName]] = {}
+    for name in BodyName.objects.filter(body__in=_concerned(entry)):
+        names.setdefault(name.body_id, []).append(name)
+    return Register(entry.body, entry.parts, entry.successions, entry.seats, entry.offices, names)
 
 
-def seats_held_by(organisation: Body, on: Moment = None) -> list[Seated]:
-    """The seats that an organisation has in other bodies; all there ever were, or those of one time."""
-    return _seated(Seat.objects.filter(organisation=organisation), on)
+def _concerned(entry: Register) -> set[int]:
+    pairs = [(row.earlier_id, row.later_id) for row in entry.successions]
+    pairs += [(seat.body_id, seat.organisation_id or seat.body_id) for seat in entry.seats]
+    own = {entry.body.pk, entry.body.parent_id or entry.body.pk, *(part.pk for part in entry.parts)}
+    return own.union(*pairs)
 
 
-def predecessors_of(body: Body) -> list[Related]:
-    """The bodies that this one followed, by the names they had in the end."""
-    rows = body.precessions.select_related("earlier").prefetch_related("earlier__names").order_by("on_earliest", "pk")
-    return [Related(row, row.earlier, _called(row.earlier.key, row.earlier.names.all(), row.on)) for row in rows]
+@dataclass(frozen=True, slots=True)
+class BodyListed:
+    """A body in the index: its name of today, its other names, and the body it is part of."""
+
+    key: str
+    kind: str
+    called: Called
+    former: Sequence[str]
+    parent: Called | None
+
+    @property
+    def label(self) -> str:
+        return str(BodyKind(self.kind).label)
 
 
-def successors_of(body: Body) -> list[Related]:
-    """The bodies that followed this one, by the names they had at first."""
-    rows = body.successions.select_related("later").prefetch_related("later__names").order_by("on_earliest", "pk")
-    return [Related(row, row.later, _called(row.later.key, row.later.names.all(), row.on)) for row in rows]
+def all_bodies() -> list[BodyListed]:
+    """All bodies with the names they have today, by name; three queries."""
+    bodies = list(Body.objects.select_related("parent").prefetch_related("names"))
+    names = {body.pk: name_on(body, None) for body in bodies}
+    listed = [
+        BodyListed(
+            body.key,
+            body.kind,
+            names[body.pk],
+            [row.name for row in body.names.all() if row.name != names[body.pk].name],
+            names[body.parent_id] if body.parent_id else None,
+        )
+        for body in bodies
+    ]
+    return sorted(listed, key=lambda one: one.called.name.casefold())
 
 
 def _split(keys: set[str]) -> tuple[set[str], set[str]]:
@@ -188,18 +209,3 @@ def _split(keys: set[str]) -> tuple[set[str], set[str]]:
 def _called(key: str, names: Iterable[BodyName], on: Moment) -> Called:
     found = nearest(names, on)
     return Called(found.name, found.short) if found else Called(key, "")
-
-
-def _seated(seats: QuerySet[Seat], on: Moment) -> list[Seated]:
-    rows = seats.select_related("body", "organisation", "person").prefetch_related("body__names", "organisation__names")
-    return [
-        Seated(seat, name_on(seat.body, on or seat.since), _sitting(seat, on or seat.since))
-        for seat in rows
-        if on is None or lasting([seat], on)
-    ]
-
-
-def _sitting(seat: Seat, on: Moment) -> Called:
-    if seat.organisation:
-        return name_on(seat.organisation, on)
-    return Called(seat.person.name if seat.person else "", "")

@@ -1,4 +1,4 @@
-"""Reads across versions and beside them: versions side by side, the journal up to a version, the register of bodies."""
+"""Reads across versions and beside them: versions side by side, the journal up to a version, what a party does."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,7 @@ from django.db.models.functions import RowNumber
 
 from mitplan.core.journal import key_of, pk_in
 from mitplan.core.models import Act
-from mitplan.people.models import Body, BodyName, BodySuccession, Holder, Office, Seat
-from mitplan.people.queries import Called, name_on, offices_with_holders
-from mitplan.people.states import BodyKind
-from mitplan.people.terms import Moment, nearest
+from mitplan.people.models import Office
 from mitplan.plan.models import Facet, Plan, Sealed, SealedLink, Version
 from mitplan.plan.states import ElementState, Kind, LinkType
 
@@ -117,92 +114,6 @@ def offices_by_line_key(keys: Iterable[str]) -> dict[str, Office]:
         return {}
     offices = Office.objects.filter(pk__in=pks).select_related("body").prefetch_related("body__names")
     return {key_of(office): office for office in offices}
-
-
-# -- the register of bodies ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """Everything the register knows about one body, with the names of all bodies concerned; six queries."""
-
-    body: Body
-    parts: Sequence[Body]
-    successions: Sequence[BodySuccession]
-    seats: Sequence[Seat]
-    offices: Sequence[Office]
-    names: Mapping[int, Sequence[BodyName]]
-
-    def called(self, body: Body, on: Moment = None) -> Called:
-        """What a body was called at a time."""
-        found = nearest(self.names.get(body.pk, ()), on)
-        return Called(found.name, found.short) if found else Called(body.key, "")
-
-
-def register_of(key: str) -> Register | None:
-    """The register's entry of a body, or none."""
-    family = list(Body.objects.filter(Q(key=key) | Q(parent__key=key)).select_related("parent"))
-    body = next((one for one in family if one.key == key), None)
-    if body is None:
-        return None
-    parts = [one for one in family if one.key != key]
-    successions = BodySuccession.objects.filter(Q(earlier=body) | Q(later=body)).select_related("earlier", "later")
-    seats = (
-        Seat.objects.filter(Q(body=body) | Q(organisation=body))
-        .select_related("body", "organisation", "person")
-        .annotate(is_official=Exists(Holder.objects.filter(person=OuterRef("person"))))
-    )
-    entry = Register(
-        body,
-        parts,
-        list(successions.order_by(F("on_earliest").asc(nulls_first=True), "pk")),
-        list(seats),
-        list(offices_with_holders().filter(body=body)),
-        names={},
-    )
-    names: dict[int, list[BodyName]] = {}
-    for name in BodyName.objects.filter(body__in=_concerned(entry)):
-        names.setdefault(name.body_id, []).append(name)
-    return Register(entry.body, entry.parts, entry.successions, entry.seats, entry.offices, names)
-
-
-def _concerned(entry: Register) -> set[int]:
-    pairs = [(row.earlier_id, row.later_id) for row in entry.successions]
-    pairs += [(seat.body_id, seat.organisation_id or seat.body_id) for seat in entry.seats]
-    own = {entry.body.pk, entry.body.parent_id or entry.body.pk, *(part.pk for part in entry.parts)}
-    return own.union(*pairs)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A body in the index."""
-
-    key: str
-    kind: str
-    called: Called
-    former: Sequence[str]
-    parent: Called | None
-
-    @property
-    def label(self) -> str:
-        return str(BodyKind(self.kind).label)
-
-
-def all_bodies() -> list[Listed]:
-    """All bodies with the names they have today, by name; three queries."""
-    bodies = list(Body.objects.select_related("parent").prefetch_related("names"))
-    names = {body.pk: name_on(body, None) for body in bodies}
-    listed = [
-        Listed(
-            body.key,
-            body.kind,
-            names[body.pk],
-            [row.name for row in body.names.all() if row.name != names[body.pk].name],
-            names[body.parent_id] if body.parent_id else None,
-        )
-        for body in bodies
-    ]
-    return sorted(listed, key=lambda one: one.called.name.casefold())
 
 
 # -- what a party does in the plans -------------------------------------------------------------------------------

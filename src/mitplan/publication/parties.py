@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
 from mitplan.people.models import Body, BodySuccession, Holder, Office, Seat
-from mitplan.people.queries import holders_of
+from mitplan.people.queries import BodyListed, Register, holders_of
 from mitplan.people.states import BodyKind
 from mitplan.people.terms import Lasting, eve_of
 
 from . import addresses
-from .archive import Listed, Register
 from .showing import date_shown
 
 
@@ -34,7 +33,7 @@ def span(term: Lasting, *, open_end: str = "") -> str:
 # -- the index ----------------------------------------------------------------------------------------------------
 
 
-def narrowed(bodies: Sequence[Listed], kind: str, words: str) -> list[Listed]:
+def narrowed(bodies: Sequence[BodyListed], kind: str, words: str) -> list[BodyListed]:
     """The bodies of a kind whose names, former ones included, contain all the words."""
     wanted = words.casefold().split()
     return [
@@ -45,7 +44,7 @@ def narrowed(bodies: Sequence[Listed], kind: str, words: str) -> list[Listed]:
     ]
 
 
-def kind_options(bodies: Sequence[Listed], chosen: str) -> list[dict[str, Any]]:
+def kind_options(bodies: Sequence[BodyListed], chosen: str) -> list[dict[str, Any]]:
     """The kinds there are, for the filter."""
     counts = {kind: sum(one.kind == kind for one in bodies) for kind in BodyKind.values}
     return [

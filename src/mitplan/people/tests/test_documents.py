@@ -75,13 +75,13 @@ def test_everything_in_it_arrives_through_the_verbs(document):
     expected = {"Body": 4, "BodySuccession": 1, "Office": 1, "Person": 2, "Holder": 2, "Seat": 3, "Act": 13}
     assert counts() == expected
     assert queries.party_names(["hmsi"], PartialDate("2014-01-17")) == {"hmsi": ("Sozialministerium", "SM")}
-    stab = queries.body_by_key("stab")
+    stab = Body.objects.get(key="stab")
     assert (stab.parent.key, stab.note) == ("hmsi", "2015 eingerichtet")
     office = queries.office_by_key("bevollmaechtigter")
     assert (office.role, office.body.key) == ("coordination", "hmsi")
     days = ("2017-09-30", "2017-10-01")
     assert [queries.holder_on(office, PartialDate(day)).person.key for day in days] == ["jo-d", "kai-k"]
-    assert [seated.seat.function for seated in queries.seats_of(Body.objects.get(key="konferenz"))] == [
+    assert [seat.function for seat in queries.register_of("konferenz").seats] == [
         "chair", "member", "member",
     ]  # fmt: skip
 

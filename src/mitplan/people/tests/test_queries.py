@@ -21,7 +21,6 @@ from mitplan.people.actions import (
     seat,
     succeed,
 )
-from mitplan.people.models import Person
 
 from .refusals import SETUP
 
@@ -43,7 +42,7 @@ def three(db):
         office = create_office(f"o{n}", body, f"Minister {n}", by=SETUP)
         appoint(office, old, UNKNOWN, PartialDate("2019-01-17"), by=SETUP)
         appoint(office, new, DAY, by=SETUP)
-    return [queries.body_by_key(f"m{n}") for n in "123"]
+    return list(queries.bodies_with_names().filter(key__in=["m1", "m2", "m3"]))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +61,6 @@ def test_names_and_holders_at_a_time(three, on, name, holder):
     office = queries.office_by_key("o1")
     assert queries.party_names(["m1"], on)["m1"].name == queries.name_on(three[0], on).name == name
     assert queries.holder_on(office, on).person.name == holder
-    assert queries.holder_names(["office:o1"], on) == {"office:o1": holder}
 
 
 def test_party_names_give_name_and_short_titles_without_persons_and_strangers_as_themselves(three):
@@ -88,8 +86,6 @@ def test_many_parties_cost_no_more_than_one(three, count, django_assert_num_quer
         queries.party_names(bodies, DAY)
     with django_assert_num_queries(2):
         queries.known_parties([*bodies, *offices])
-    with django_assert_num_queries(2):
-        queries.holder_names(offices, DAY)
     with django_assert_num_queries(3):  # bodies with their parents, names, names of the parents if there are any
         cost_of_names = [queries.name_on(body, DAY) for body in queries.bodies_with_names().filter(key__in=bodies)]
         assert queries.bodies_with_names().count() == 3
@@ -98,13 +94,12 @@ def test_many_parties_cost_no_more_than_one(three, count, django_assert_num_quer
 
 def test_a_body_without_a_name_is_called_by_its_key(three):
     three[0].names.all().delete()
-    body = queries.body_by_key("m1")
-    assert queries.name_on(body, DAY) == ("m1", "")
+    assert queries.name_on(queries.bodies_with_names().get(key="m1"), DAY) == ("m1", "")
     assert queries.party_names(["m1"], DAY) == {"m1": ("m1", "")}
 
 
 def test_a_body_or_office_that_is_not_there_is_none(db):
-    assert queries.body_by_key("nobody") is None
+    assert queries.register_of("nobody") is None
     assert queries.office_by_key("nobody") is None
 
 
@@ -118,83 +113,38 @@ def test_holders_stand_in_the_order_of_their_terms_unknown_starts_first(three, d
         assert [holder.person.name for holder in queries.holders_of(office)] == ["Jo D.", "Kai K."]
 
 
-def test_offices_of_a_person_at_a_time(three):
-    jo, kai = Person.objects.order_by("key")
-    assert [office.key for office in queries.offices_of(jo, date(2019, 1, 17))] == ["o1", "o2", "o3"]
-    assert queries.offices_of(jo, DAY) == []
-    assert [office.key for office in queries.offices_of(kai, DAY)] == ["o1", "o2", "o3"]
-
-
-def test_capacities_are_the_offices_held_today_and_oneself(three, cast, django_assert_num_queries):
-    kai = Person.objects.get(key="kai-k")
-    with django_assert_num_queries(2):
-        capacities = queries.acting_for(kai)
-    assert [by.office and by.office.key for by in capacities] == ["o1", "o2", "o3", None]
-    assert queries.acting_for(cast.eva.person) == [cast.eva, Acting(cast.eva.person)]
-    assert queries.acting_for(cast.finn.person) == [Acting(cast.finn.person)]
-    cast.eva.person.is_active = False
-    assert queries.acting_for(cast.eva.person) == []
-
-
 def test_only_the_last_appointed_holds_an_office(three, cast):
     office = cast.eva.office
     appoint(office, cast.finn.person, PartialDate("2018"), by=SETUP)
     assert (queries.holds(cast.finn.person, office), queries.holds(cast.eva.person, office)) == (True, False)
-    assert queries.acting_for(cast.eva.person) == [Acting(cast.eva.person)]
+    assert queries.acting_in(cast.eva.person, office) == Acting(cast.eva.person)
     assert queries.holds(None, office) is False
 
 
-def test_seats_with_the_names_of_who_sits_where(cast):
-    seats = queries.seats_of(cast.bodies.working_group)
-    assert [(s.seat.function, s.body.short, s.holder.name) for s in seats] == [
-        ("chair", "AG 1", "Ben"),
-        ("member", "AG 1", "Verband der Vereine"),
+def test_the_register_knows_who_sits_where(cast):
+    group = queries.register_of(cast.bodies.working_group.key)
+    assert [(seat.function, seat.person.name if seat.person else "") for seat in group.seats] == [
+        ("chair", "Ben"),
+        ("member", "Ada"),
     ]
-    held = queries.seats_held_by(cast.bodies.association)
-    assert [(s.body.name, s.holder.short) for s in held] == [
-        ("Integrationskonferenz", "VdV"),
-        ("Arbeitsgruppe Sprache und Bildung", "VdV"),
-    ]
-
-
-def test_seats_of_one_time_bear_the_names_of_that_time(three, cast):
-    conference = cast.bodies.conference
-    times = {"m1": ("2016", "2018"), "m2": ("2018-06-01", "2020"), "m3": ("2020", "")}
-    for body in three:
-        since, until = map(PartialDate, times[body.key])
-        seat([SeatEntry(conference, body, since=since, until=until)], by=SETUP)
-    at_2018, at_2020 = (
-        [
-            seated.holder.short
-            for seated in queries.seats_of(conference, PartialDate(day))
-            if seated.holder.short[0] in "AN"
-        ]
-        for day in ("2018-07-01", "2020-05-01")
-    )
-    assert at_2018 == ["A1", "A2"]
-    assert at_2020 == ["N2", "N3"]
-    ever = [seated.holder.short for seated in queries.seats_of(conference) if seated.holder.short[0] in "AN"]
-    assert ever == ["A1", "A2", "N3"]
+    association = cast.bodies.association
+    held = queries.register_of(association.key)
+    assert {held.called(seat.body).name for seat in held.seats if seat.organisation == association} == {
+        "Integrationskonferenz",
+        "Arbeitsgruppe Sprache und Bildung",
+    }
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_seats_cost_the_same_for_one_and_for_three(three, count, django_assert_num_queries):
-    body = establish([BodyEntry("rat", "advisory_board", [NameEntry("Rat")])], by=SETUP)[0]
-    seat([SeatEntry(body, organisation) for organisation in three[:count]], by=SETUP)
-    with django_assert_num_queries(3):
-        assert len(queries.seats_of(body)) == count
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_predecessors_and_successors_bear_the_names_of_the_change(three, count, django_assert_num_queries):
+def test_the_register_calls_bodies_as_they_were_called_then(three, count, django_assert_num_queries):
     body = establish([BodyEntry("amt", "unit", [NameEntry("Amt")])], by=SETUP)[0]
     for other in three[:count]:
         succeed(other, body, SuccessionEntry("merged_into", PartialDate("2018")), by=SETUP)
-    with django_assert_num_queries(2):
-        found = queries.predecessors_of(body)
-    assert [(r.body.key, r.called.short, r.succession.kind) for r in found] == [
-        (f"m{n + 1}", f"A{n + 1}", "merged_into") for n in range(count)
-    ]
-    with django_assert_num_queries(2):
-        assert [(r.body.key, r.called.name) for r in queries.successors_of(three[0])] == [("amt", "Amt")]
-    assert queries.successors_of(body) == queries.predecessors_of(three[0]) == []
+    seat([SeatEntry(body, organisation) for organisation in three[:count]], by=SETUP)
+    with django_assert_num_queries(5):  # six where there are offices
+        entry = queries.register_of("amt")
+    before, after = PartialDate("2018"), PartialDate("2020")
+    assert [
+        (entry.called(row.earlier, before).short, entry.called(row.earlier, after).short) for row in entry.successions
+    ] == [(f"A{n + 1}", f"N{n + 1}") for n in range(count)]
+    assert len(entry.seats) == count

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
-from mitplan.people.queries import name_on, office_by_key
+from mitplan.people.queries import all_bodies, name_on, office_by_key, register_of
 from mitplan.people.states import OfficeRole
 
-from .. import addresses, archive, deeds, parties
+from .. import addresses, deeds, parties
 
 _PER_PAGE = 50
 
@@ -27,7 +27,7 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def index(request: HttpRequest) -> HttpResponse:
     """All bodies by kind and name."""
     kind, words = request.GET.get("art", ""), request.GET.get("q", "")[:120].strip()
-    bodies = archive.all_bodies()
+    bodies = all_bodies()
     found = parties.narrowed(bodies, kind, words)
     context = {
         "title": _("Stellen und Gremien"),
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """One body."""
-    entry = archive.register_of(key)
+    entry = register_of(key)
     if entry is None:
         raise Http404(_("Diese Stelle ist nicht eingetragen."))
     told = parties.body_told(entry)
