@@ -7,11 +7,14 @@ written; one test asks the compiled ones, as a page does.
 import ast
 import re
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 
+from mitplan.core.dates import PartialDate
 from mitplan.people import states as people
 from mitplan.plan import states as plan
 from tools import translations
@@ -214,3 +217,14 @@ def test_arabic_counts_in_six_ways() -> None:
         "أُجيب عن 11 توصية",
         "أُجيب عن 100 توصية",
     ]
+
+
+def test_dates_of_django_read_like_ours() -> None:
+    """Days before months and 24 hours in every language, as in core/date_words.py."""
+    moment = datetime(2026, 11, 23, 18, 5, tzinfo=UTC)
+    shown = {}
+    for language in ("de", *LANGUAGES):
+        with translation.override(language):
+            shown[language] = [date_format(moment, name) for name in ("DATE_FORMAT", "SHORT_DATETIME_FORMAT")]
+            assert shown[language][0] == PartialDate.parse("2026-11-23").display(language)
+    assert [short for _long, short in shown.values()] == ["23.11.2026 18:05", "23/11/2026 18:05", "23/11/2026 18:05"]

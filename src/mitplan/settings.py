@@ -140,6 +140,7 @@ LOGOUT_REDIRECT_URL = "publication:start"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch")), ("ar", _("Arabisch (Testsprache)"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "mitplan.core.formats"
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 

@@ -1,0 +1,1 @@
+"""Arabic: tests the layout from right to left."""

@@ -1,0 +1,1 @@
+"""English: British spelling, the day before the month."""
