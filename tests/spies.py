@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 JOURNAL = "core_act"
 # Statements that leave the tables as they are.
@@ -14,7 +16,7 @@ HARMLESS = frozenset({"SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEG
 BESIDES = {"django_session": "who is signed in, and messages for the next page; lives hours and says nothing of a plan"}
 WRITING = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
 TABLE = re.compile(
-    r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|MERGE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?"
+    r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|COPY|MERGE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?"
     r"|(?:CREATE|DROP|ALTER)\s+TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?)\s+\"?(\w+)",
     re.IGNORECASE,
 )
@@ -60,5 +62,11 @@ def watched() -> Iterator[Report]:
             report.written.append(table)
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(spy):
+    def copy(cursor, sql, *parameters):
+        """PostgreSQL's way to write many rows goes past the wrappers of Django."""
+        spy(lambda *given: None, sql, parameters, False, {})
+        return cursor.cursor.copy(sql, *parameters)
+
+    with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(spy):
+        patch.setattr(CursorWrapper, "copy", copy, raising=False)
         yield report

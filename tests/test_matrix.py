@@ -194,6 +194,7 @@ def test_spies_see_a_planted_write(demo, method, address, found) -> None:
         ("WITH a AS (SELECT 1) SELECT * FROM a", ""),
         ("WITH a AS (DELETE FROM b RETURNING 1) SELECT 1", "WITH a AS (DELETE FROM b RETURNING 1) SELECT 1"),
         ("VACUUM", "VACUUM"),
+        ('COPY "core_act" ("number") FROM STDIN', "core_act"),
     ],
 )
 def test_spies_know_reading_from_writing(sql, table) -> None:
