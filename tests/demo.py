@@ -6,6 +6,7 @@ Such tests take `demo` instead of `db`; what one of them writes is taken back be
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def demo_plans(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[Demo]:
     """All demo plans, loaded through the verbs as `make demo` does."""
     # pytest-django sets up the databases that some test asks for by `db`; where only these tests run, nobody does.
-    asking = SimpleNamespace(fixturenames=("db",), get_closest_marker=lambda name: None)
+    asking: Any = SimpleNamespace(fixturenames=("db",), get_closest_marker=lambda name: None)
     request.session.items.append(asking)
     try:
         request.getfixturevalue("django_db_setup")

@@ -41,8 +41,10 @@ def _elements(segment: str, **addresses: str) -> tuple[str, ...]:
     return tuple(f"/plaene/{plans[plan]}/{segment}/{address}/" for plan, address in addresses.items())
 
 
-KINDS = ("massnahmen", "empfehlungen", "ziele", "handlungsfelder", "leitlinien", "indikatoren", "quellen")
-KINDS += ("ereignisse", "fragen")
+KINDS = (
+    *("massnahmen", "empfehlungen", "ziele", "handlungsfelder", "leitlinien"),
+    *("indikatoren", "quellen", "ereignisse", "fragen"),
+)
 
 ROWS = (
     Row("core:gallery", ("/komponenten/",)),

@@ -9,10 +9,11 @@ from django.utils import translation
 from mitplan.people.models import Body, Office
 from mitplan.plan.models import Sealed
 from mitplan.publication import addresses, queries
+from mitplan.publication.management.commands.demo import DOCUMENTS
 
 from . import html
 from .crawl import PAGES, SAMPLES, Walk, internal
-from .demo import DOCUMENTS, HESSEN, MUSTERLAND
+from .demo import HESSEN, MUSTERLAND
 from .html import Page
 
 DIRECTIONS = {"de": "ltr", "en": "ltr", "ar": "rtl"}
@@ -81,7 +82,8 @@ def test_links_not_walked_lead_to_something_published(walks, demo) -> None:
 
 def published() -> dict[str, set[str]]:
     """Every address that leads somewhere, with the numbers of the versions it exists in."""
-    found = {sample.replace(MUSTERLAND, plan).partition("?")[0]: set() for sample in SAMPLES for plan in DOCUMENTS}
+    found: dict[str, set[str]] = {}
+    found |= {sample.replace(MUSTERLAND, plan).partition("?")[0]: set() for sample in SAMPLES for plan in DOCUMENTS}
     found |= {addresses.party(key): set() for key in Body.objects.values_list("key", flat=True)}
     found |= {addresses.party(f"office:{key}"): set() for key in Office.objects.values_list("key", flat=True)}
     for row in Sealed.objects.select_related("version__plan").defer("part"):

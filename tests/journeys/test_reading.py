@@ -68,6 +68,7 @@ def test_a_list_is_filtered_by_keyboard(page) -> None:
         page.keyboard.press("Enter")
     assert "q=Sprachmittlung" in page.url
     found = re.search(r"(\d+) von (\d+)", text_of(page))
+    assert found
     assert 0 < int(found[1]) < int(found[2])
     assert page.input_value("[name=q]") == "Sprachmittlung"
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.template import Context, RequestContext, Template
+from django.template import RequestContext, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils import translation
@@ -187,5 +187,5 @@ def test_server_error_page_needs_no_request_and_no_database() -> None:
 
 
 def test_refusal_page_says_the_reason() -> None:
-    page = get_template("403.html").template.render(Context({"reason": "Nur <Eva> darf das."}))
+    page = get_template("403.html").render({"reason": "Nur <Eva> darf das."})
     assert "Nur &lt;Eva&gt; darf das." in page

@@ -87,7 +87,7 @@ class Sealed(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}/{self.number}"
 
-    def get_kind_display(self) -> str:
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
         """As Django would say it, which looks through all choices each time; pages ask for it a hundred times."""
         return str(Kind(self.kind).label)
 
