@@ -3,14 +3,36 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
+
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
 
 from mitplan.core.journal import UNREADABLE, key_of
 from mitplan.core.models import Act
 
-from .models import DERIVED, Facet, Plan, Sealed, SealedLink, Version
+from .models import DERIVED, Element, Facet, Plan, Sealed, SealedLink, Version
 from .queries import elements_by_reference, parts_of
 from .reading import readings
+
+_DATES = ("starts", "ends")
+# A version is sealed and journalled in one transaction; a large one takes a while.
+_ONE_ACT = timedelta(minutes=10)
+
+
+def record_faults() -> Iterator[str]:
+    """Each way in which the record of plans is broken: plan by plan, then what belongs to none."""
+    known = set()
+    for plan in Plan.objects.order_by("pk"):
+        known.add(plan.key)
+        yield from version_faults(plan)
+    for key in Act.objects.filter(verb="plan.begun").order_by("number").values_list("plan", flat=True):
+        if key not in known:
+            yield f"{key}: the journal tells of this plan, but the table does not hold it."
+    astray = Facet.objects.exclude(version=F("sealed__version")).order_by("pk").first()
+    if astray is not None:
+        yield f"The derived facet {astray.pk} ({astray}) names another version than its element."
 
 
 def version_faults(plan: Plan) -> Iterator[str]:
@@ -24,9 +46,24 @@ def version_faults(plan: Plan) -> Iterator[str]:
         if fault := _fault(pk, previous):
             yield f"{plan.key}, version {number}: {fault}"
         previous = sha256
+    if fault := _identity_fault(plan):
+        yield f"{plan.key}: {fault}"
     sealed = Act.objects.filter(plan=plan.key, verb="plan.version.sealed").count()
     if sealed != expected - 1:
         yield f"{plan.key}: the journal tells of {sealed} sealed versions, the table holds {expected - 1}."
+
+
+def _identity_fault(plan: Plan) -> str:
+    """The journal names elements by their identity; given another number, its lines would tell of another element."""
+    drafted = Act.objects.filter(plan=plan.key, verb="plan.element.drafted").values_list("thing", "facts")
+    try:
+        told = {thing: (facts["kind"], facts["number"]) for thing, facts in drafted}
+    except (*UNREADABLE, KeyError) as error:
+        return f"the journal's lines on its elements can't be read: {error}"
+    for pk, kind, number in Element.objects.filter(plan=plan).order_by("pk").values_list("pk", "kind", "number"):
+        if told.pop(f"plan.element:{pk}", None) != (kind, number):
+            return f"{kind}/{number} is not the element that the journal tells of."
+    return f"the journal tells of {next(iter(told))}, but the table does not hold it." if told else ""
 
 
 def _fault(pk: int, previous: str) -> str:
@@ -61,6 +98,8 @@ def _chain_fault(version: Version, previous: str) -> str:
     header = version.header
     if version.previous != previous or header.get("previous") != previous:
         return "it does not follow the version before: the chained hash differs."
+    if header["plan"]["key"] != version.plan.key:
+        return "it is the version of another plan."
     told = {
         "number": version.number,
         "label": version.label,
@@ -77,12 +116,16 @@ def _journal_fault(version: Version) -> str:
     act = Act.objects.filter(verb="plan.version.sealed", thing=key_of(version)).first()
     if act is None:
         return "the journal does not know it."
-    return "" if act.facts.get("sha256") == version.sha256 else "the journal recorded another hash."
+    if act.facts.get("sha256") != version.sha256:
+        return "the journal recorded another hash."
+    return "" if abs(act.at - version.sealed_at) < _ONE_ACT else "the journal recorded another time."
 
 
 def _reading_fault(version: Version) -> str:
     """Lists and pages read derived columns; they must be what the document says."""
-    rows = list(Sealed.objects.filter(version=version).order_by("position"))
+    # SQLite keeps any text as a date, and Python reads several as the same day; but lists sort and filter the text.
+    as_stored = {f"{name}_stored": Cast(name, CharField()) for name in _DATES}
+    rows = list(Sealed.objects.filter(version=version).order_by("position").annotate(**as_stored))
     known = elements_by_reference(version.plan)
     contents = [json.loads(row.part) for row in rows]
     facets: dict[int, list[tuple[str, str, str]]] = {}
@@ -93,7 +136,9 @@ def _reading_fault(version: Version) -> str:
         blank = Sealed(**reading.columns)
         if any(getattr(row, name) != getattr(blank, name) for name in DERIVED):
             return f"the derived columns of {row.reference} are not what the document says."
-        if known.get(row.reference, row).pk != row.element_id and row.reference in known:
+        if any((getattr(row, f"{name}_stored") or "") != str(getattr(blank, name) or "") for name in _DATES):
+            return f"the derived dates of {row.reference} are not what the document says."
+        if row.reference not in known or known[row.reference].pk != row.element_id:
             return f"{row.reference} points to another element."
         if sorted(facets.pop(row.pk, [])) != sorted((row.kind, name, value) for name, value in reading.facets):
             return f"the derived facets of {row.reference} are not what the document says."

@@ -87,7 +87,8 @@ def draft_many(plan: Plan, rows: Sequence[Draft], *, by: Acting) -> list[Element
     Element.objects.bulk_create(elements, batch_size=500)
     _save_details(elements, details)
     _save_lists(zip(elements, rows, strict=True))
-    record_many(by, [Line("plan.element.drafted", element, plan.key, {"kind": element.kind}) for element in elements])
+    lines = ((element, {"kind": element.kind, "number": element.number}) for element in elements)
+    record_many(by, [Line("plan.element.drafted", element, plan.key, facts) for element, facts in lines])
     return elements
 
 

@@ -55,7 +55,9 @@ def test_draft_journals_one_line_an_element(scene):
     before = Act.objects.count()
     actions.draft_many(scene.plan, [Draft(kind="measure", number=n, title="Neu") for n in "789"], by=scene.by)
     acts = Act.objects.order_by("number")[before:]
-    assert [(act.verb, act.facts) for act in acts] == [("plan.element.drafted", {"kind": "measure"})] * 3
+    assert [(act.verb, act.facts) for act in acts] == [
+        ("plan.element.drafted", {"kind": "measure", "number": number}) for number in "789"
+    ]
     assert {act.person for act in acts} == {scene.by.person_key}
 
 
