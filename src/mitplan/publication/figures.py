@@ -20,7 +20,7 @@ PEER = {
 }
 NOTE = """\
 Pages: wall-clock milliseconds in this process, through the whole middleware, one at a time; "cpu" is the p95 of
-computing time, which a busy machine does not inflate. Cold: nothing remembered about the version. Queries: with
+computing time, which a busy machine inflates too, but less. Cold: nothing remembered about the version. Queries: with
 nothing remembered. A bar that only the computing time keeps is marked so; with PostgreSQL the clock alone judges.
 Peer: Kausal Watch (public code of 2023, PostgreSQL 15, 2 gunicorn workers, 2 cores, machine busy at times): answers of
 its API without cache, to which the rendering of the page by its Next.js server would be added."""
