@@ -1,7 +1,7 @@
 """What the measures of a plan or field cost, as far as it is stated; and what the sums leave out.
 
-Sums of different period or basis are never added, a part isn't counted beside its whole, and amounts without a known
-period aren't added at all, because nobody can say for what time such a sum would be.
+Sums of different period or basis are never added, a part isn't counted beside its whole, and amounts of unknown period
+or basis aren't added at all: nobody can say for what time such a sum would be, or that it mixes no needs and budgets.
 """
 
 from collections import defaultdict
@@ -30,6 +30,7 @@ class Costs:
     unstated: int
     contained: int
     timeless: int
+    baseless: int = 0
 
     @property
     def stated(self) -> int:
@@ -74,7 +75,7 @@ def _summed(groups: Iterable[CostGroup]) -> Costs:
     totals = [
         Total(row.low, row.high, row.currency, Period(row.period), Basis(row.basis), row.count)
         for row in counting
-        if row.period != Period.UNKNOWN
+        if row.period != Period.UNKNOWN and row.basis != Basis.UNKNOWN
     ]
     order = (list(Period), list(Basis))
     totals.sort(key=lambda total: (total.currency, order[0].index(total.period), order[1].index(total.basis)))
@@ -85,4 +86,5 @@ def _summed(groups: Iterable[CostGroup]) -> Costs:
         unstated=measures - with_money,
         contained=with_money - sum(row.count for row in counting),
         timeless=sum(row.count for row in counting if row.period == Period.UNKNOWN),
+        baseless=sum(row.count for row in counting if row.period != Period.UNKNOWN and row.basis == Basis.UNKNOWN),
     )
