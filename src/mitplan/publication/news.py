@@ -74,7 +74,7 @@ def _line(
     return {
         "on": date_shown(PartialDate.of(day).edtf),
         "edtf": day.isoformat(),
-        "words": _("mindestens: %(words)s") % {"words": words} if cut else words,
+        "words": _("mindestens %(words)s") % {"words": words} if cut else words,
         "things": things[:3],
         "more": max(0, len(things) - 3),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from mitplan.plan.fields import label_of
 from mitplan.plan.findings import contradictions
 from mitplan.plan.models import Sealed
-from mitplan.plan.states import EventKind, Kind, SourceKind
+from mitplan.plan.states import EventKind, Kind, SourceKind, VersionKind
 
 from . import addresses, queries
 from .coverage import coverage_of
@@ -22,7 +23,7 @@ from .selections import Selection, selected
 from .showing import claims_on, date_shown, facts, name_of, shown
 
 STANDING = ("status", "presented", "decided", "begins", "ends", "length", "success_measured")
-_PROMISES = 6
+_PROMISES, _GROUPS = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,11 @@ def _questions(frame: Frame, counts: Counts) -> list[dict[str, Any]]:
     """The questions people ask of a plan, each with a short answer out of the counts and the pages that answer it."""
     plain = {name: reverse(f"publication:{name}", args=[frame.key]) for name in ("versions", "contradictions", "gaps")}
     return [
-        _asked(_("Was wurde aus den Empfehlungen?"), _about_answers(counts), [
+        _asked(_("Was ist geplant, und für wen?"), _about_measures(counts), [
+            (_("Alle Maßnahmen"), frame.listing(Kind.MEASURE)),
+            *_for_whom(frame, counts),
+        ]),
+        _asked(_("Was wurde aus den Empfehlungen?"), _about_answers(frame, counts), [
             (_("Jede Empfehlung mit Antwort und Folge"), frame.listing(Kind.RECOMMENDATION)),
             (_("ohne Antwort"), frame.listing(Kind.RECOMMENDATION, "answer=open")),
         ]),
@@ -108,7 +113,7 @@ def _questions(frame: Frame, counts: Counts) -> list[dict[str, Any]]:
         _asked(_("Was hat sich von Fassung zu Fassung geändert, und wer hat entschieden?"), _about_version(frame), [
             (_("Alle Fassungen"), plain["versions"]),
         ]),
-        _asked(_("Was kostet der Plan, was kostet ein Handlungsfeld?"), _about_money(counts), [
+        _asked(_("Was kostet der Plan, was kostet ein Handlungsfeld?"), _about_money(frame, counts), [
             (_("Kosten mit Quellen, je Handlungsfeld"), plain["gaps"] + "#kosten"),
             (_("Maßnahmen nach Kosten"), frame.listing(Kind.MEASURE, "sort=cost")),
         ]),
@@ -139,10 +144,31 @@ def _asked(question: str, answer: str, links: Sequence[tuple[str, str]]) -> dict
     return {"question": question, "answer": answer, "links": [{"words": words, "url": url} for words, url in links]}
 
 
-def _about_answers(counts: Counts) -> str:
+def _about_measures(counts: Counts) -> str:
+    said = _("Hier stehen %(count)s.") % {
+        "count": addresses.count_in_words(Kind.MEASURE, counts.all_of(Kind.MEASURE)),
+    }
+    if counts.facets[Kind.MEASURE].get("target_group"):
+        return f"{said} {_('Bei manchen ist genannt, für wen sie gedacht sind, zum Beispiel:')}"
+    return f"{said} {_('Für wen sie gedacht sind, ist nicht festgehalten.')}"
+
+
+def _for_whom(frame: Frame, counts: Counts) -> list[tuple[str, str]]:
+    """The groups most measures are meant for; all of them are a filter of the list."""
+    groups = counts.facets[Kind.MEASURE].get("target_group", {})
+    first = sorted(groups, key=lambda group: (-groups[group], group))[:_GROUPS]
+    return [(group, frame.listing(Kind.MEASURE, urlencode({"target_group": group}))) for group in first]
+
+
+def _about_answers(frame: Frame, counts: Counts) -> str:
     whole, left = counts.all_of(Kind.RECOMMENDATION), counts.of(Kind.RECOMMENDATION, "answer", "open")
     if not whole:
         return _("Es ist keine Empfehlung bekannt.")
+    if frame.version.kind == VersionKind.RECORD:
+        return _("Zu %(part)d von %(whole)d bekannten Empfehlungen ist eine Antwort belegt.") % {
+            "part": whole - left,
+            "whole": whole,
+        }
     return _("%(part)d von %(whole)d Empfehlungen sind beantwortet.") % {"part": whole - left, "whole": whole}
 
 
@@ -170,12 +196,18 @@ def _about_version(frame: Frame) -> str:
     return f"{said} {_('Diese beschloss: %(who)s.') % {'who': ', '.join(filter(None, (told['name'], told['on'])))}}"
 
 
-def _about_money(counts: Counts) -> str:
+def _about_money(frame: Frame, counts: Counts) -> str:
     whole, missing = counts.all_of(Kind.MEASURE), counts.of(Kind.MEASURE, "gap", "money")
-    return _("Für %(part)d von %(whole)d Maßnahmen ist etwas über die Kosten bekannt.") % {
+    said = _("Für %(part)d von %(whole)d Maßnahmen ist etwas über die Kosten bekannt.") % {
         "part": whole - missing,
         "whole": whole,
     }
+    root = frame.root.content
+    if "cost" in contradictions(root):
+        return f"{_('Was der ganze Plan kostet, sagen die Quellen verschieden.')} {said}"
+    if cost := root.get("values", {}).get("cost"):
+        return f"{_('Der ganze Plan: %(cost)s.') % {'cost': shown(root, 'cost', cost)}} {said}"
+    return f"{_('Was der ganze Plan kostet, ist nicht bekannt.')} {said}"
 
 
 def _about_objectives(counts: Counts) -> str:
@@ -194,7 +226,7 @@ def _about_objectives(counts: Counts) -> str:
 
 def _about_novelty(counts: Counts) -> str:
     return _(
-        "%(new)d von %(whole)d nennen sich neu; bei %(unknown)d ist es nicht bekannt; %(before)d liefen schon."
+        "Als neu bezeichnet: %(new)d von %(whole)d. Nicht bekannt: %(unknown)d. Vor dem Beschluss begonnen: %(before)d."
     ) % {
         "whole": counts.all_of(Kind.MEASURE),
         "new": counts.of(Kind.MEASURE, "origin", "new"),

@@ -107,3 +107,4 @@ def _fact(content: Content, name: str, sources: Mapping[str, Sealed], plan_key: 
 def fields_shown(kind: str) -> list[str]:
     """The fields of a kind in the order of a page; the printed page comes last."""
     return [*FIELDS[kind], *(["pages"] if kind not in {Kind.SOURCE, Kind.EVENT, Kind.QUESTION} else [])]
+        "number": source.number if source else "",

@@ -38,12 +38,14 @@ def test_questions_on_other_pages_have_their_way(client):
 def test_short_answers_count_honestly(client):
     answers = [item["answer"] for item in page_of(client, HOME).context["questions"]]
     assert answers == [
-        "2 von 3 Empfehlungen sind beantwortet.",
+        "Hier stehen 6 Maßnahmen. Bei manchen ist genannt, für wen sie gedacht sind, zum Beispiel:",
+        "Zu 2 von 3 bekannten Empfehlungen ist eine Antwort belegt.",
         "Für 5 von 6 Maßnahmen ist die Federführung bekannt. Verzögert oder gefährdet: 1.",
         "Es gibt 2 Fassungen. Diese beschloss: Landesregierung, 15. Januar 2027.",
+        "Was der ganze Plan kostet, sagen die Quellen verschieden. "
         "Für 5 von 6 Maßnahmen ist etwas über die Kosten bekannt.",
         "Von 2 Zielen haben 1 keinen Indikator, 1 keinen Zielwert, 2 keinen aktuellen Wert.",
-        "1 von 6 nennen sich neu; bei 5 ist es nicht bekannt; 1 liefen schon.",
+        "Als neu bezeichnet: 1 von 6. Nicht bekannt: 5. Vor dem Beschluss begonnen: 1.",
         "Belegt: 1 Beschlüsse und 0 Sitzungen, jeweils mit dem, was darauf beruht.",
         "2 Zusagen sind belegt.",
         "Bei 2 Angaben sagen die Quellen Verschiedenes.",
@@ -114,7 +116,7 @@ def test_earlier_plans_known_as_documents(client):
 def test_hessen_has_no_objective_and_says_so(client):
     page = page_of(client, "/plaene/hessen-2017/")
     assert "Von diesem Plan ist kein einziges Ziel bekannt." in page.text
-    assert "0 von 3 Empfehlungen beantwortet" in page.text
+    assert "Zu 0 von 3 bekannten Empfehlungen ist eine Antwort belegt" in page.text
     assert "Stand: abgelöst" in page.text
     assert "Es gibt 1 Fassung. Der Plan wurde beschlossen: Ende 2017." in page.text
     assert "Kein Beschluss: Diese Fassung sammelt, was belegt ist." in page.text
