@@ -124,7 +124,7 @@ def test_a_hessian_recommendations_have_no_answer_on_record(hessen) -> None:
 
 def test_c_adopted_version_says_what_changed_and_who_decided(musterland) -> None:
     musterland.click("Alle Fassungen").click(to="/fassungen/3/")
-    musterland.reads("Beschlossen von Kabinett der Landesregierung Musterland, 15. September 2026")
+    musterland.reads("Beschlossen: Kabinett der Landesregierung Musterland, 15. September 2026")
     musterland.reads("23 Prozent der Neueinstellungen. 24 Prozent der Neueinstellungen.")
     musterland.reads("Nach der Stellungnahme der Konferenz wird das Anschreiben")
 

@@ -77,7 +77,7 @@ def test_versions_are_listed_newest_first_with_who_decided_and_what_changed(clie
         "Fassung 2: Beschluss",
         "Fassung 1: Entwurf der Konferenz",
     ]
-    assert "Beschlossen von Landesregierung, 15. Januar 2027" in page.text
+    assert "Beschlossen: Landesregierung, 15. Januar 2027" in page.text
     assert page.links["Landesregierung"] == "/stellen/land/"
     assert "2 Einträge sind neu, 1 wurde zurückgezogen, 4 wurden anders gefasst." in page.text
     assert "0 Einträge sind neu, 0 wurden zurückgezogen, 0 wurden anders gefasst." in page.text
