@@ -33,7 +33,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Plan:
+class Layout:
     """Where everything goes."""
 
     columns: list[list[Item]]
@@ -54,25 +54,25 @@ def drawn(thread: Thread, *, mirrored: bool) -> SafeString:
 
 def across(thread: Thread, *, mirrored: bool) -> str:
     """In columns, one for each stage of life."""
-    plan = _planned(thread)
-    _sort(plan)
-    _settle(plan)
-    height = HEAD + max(sum(item.height for item in column) for column in plan.columns)
-    height = max(height, *(item.y + item.height for item in plan.items.values()))
-    pen = Pen(plan.width, mirrored)
+    layout = _laid_out(thread)
+    _sort(layout)
+    _settle(layout)
+    height = HEAD + max(sum(item.height for item in column) for column in layout.columns)
+    height = max(height, *(item.y + item.height for item in layout.items.values()))
+    pen = Pen(layout.width, mirrored)
     for index, head in enumerate(thread.heads.values()):
-        pen.text(plan.x(index) - 7, 14, head, "label soft")
-    pen.line(0, 26, plan.width, 26, "axis")
+        pen.text(layout.x(index) - 7, 14, head, "label soft")
+    pen.line(0, 26, layout.width, 26, "axis")
     # Mentions first, so that the thread itself lies on top.
-    for (start, end), look in sorted(plan.segments.items(), key=lambda segment: segment[1] != "other"):
-        pen.strand(_path(plan, plan.items[start], plan.items[end]), look)
-    for item in plan.items.values():
+    for (start, end), look in sorted(layout.segments.items(), key=lambda segment: segment[1] != "other"):
+        pen.strand(_path(layout, layout.items[start], layout.items[end]), look)
+    for item in layout.items.values():
         if item.knot:
-            _knot(pen, item, plan.x(item.column))
+            _knot(pen, item, layout.x(item.column))
     return pen.done("across", height)
 
 
-def _planned(thread: Thread) -> Plan:
+def _laid_out(thread: Thread) -> Layout:
     layers = {layer: index for index, layer in enumerate(thread.heads)}
     wide = min(WIDEST, max(NARROWEST, ROOM / len(layers)))
     columns: list[list[Item]] = [[] for _layer in layers]
@@ -81,45 +81,45 @@ def _planned(thread: Thread) -> Plan:
         above = lines(knot.above, (wide - BEND) / SMALL, 2) if knot.above else ()
         height = 30 + LINE * (len(text) + len(above))
         columns[layers[knot.layer]].append(Item(knot.key, layers[knot.layer], height, knot, above, text))
-    plan = Plan(columns, {}, wide * len(layers) + 12, wide, 12)
-    plan.items = {item.key: item for column in columns for item in column}
+    layout = Layout(columns, {}, wide * len(layers) + 12, wide, 12)
+    layout.items = {item.key: item for column in columns for item in column}
     for strand in thread.strands:
-        _string(plan, strand)
-    if any(plan.items[start].column == plan.items[end].column for start, end in plan.segments):
-        plan.left, plan.width = 34, plan.width + 22
-    return plan
+        _string(layout, strand)
+    if any(layout.items[start].column == layout.items[end].column for start, end in layout.segments):
+        layout.left, layout.width = 34, layout.width + 22
+    return layout
 
 
-def _string(plan: Plan, strand: Strand) -> None:
+def _string(layout: Layout, strand: Strand) -> None:
     """Cut a line into pieces from column to column, with a lane in each column it passes."""
-    if strand.start not in plan.items or strand.end not in plan.items:
+    if strand.start not in layout.items or strand.end not in layout.items:
         return
-    ends = sorted((plan.items[strand.start], plan.items[strand.end]), key=lambda item: item.column)
+    ends = sorted((layout.items[strand.start], layout.items[strand.end]), key=lambda item: item.column)
     at = ends[0]
     for column in range(ends[0].column + 1, ends[1].column):
         key = f"{ends[0].key}-{strand.look}-{column}"
-        if key not in plan.items:
-            plan.items[key] = Item(key, column, LANE)
-            plan.columns[column].append(plan.items[key])
-        plan.segments.setdefault((at.key, key), strand.look)
-        at = plan.items[key]
-    plan.segments.setdefault((at.key, ends[1].key), strand.look)
+        if key not in layout.items:
+            layout.items[key] = Item(key, column, LANE)
+            layout.columns[column].append(layout.items[key])
+        layout.segments.setdefault((at.key, key), strand.look)
+        at = layout.items[key]
+    layout.segments.setdefault((at.key, ends[1].key), strand.look)
 
 
-def _neighbours(plan: Plan) -> Mapping[str, list[Item]]:
-    found: dict[str, list[Item]] = {key: [] for key in plan.items}
-    for start, end in plan.segments:
-        found[start].append(plan.items[end])
-        found[end].append(plan.items[start])
+def _neighbours(layout: Layout) -> Mapping[str, list[Item]]:
+    found: dict[str, list[Item]] = {key: [] for key in layout.items}
+    for start, end in layout.segments:
+        found[start].append(layout.items[end])
+        found[end].append(layout.items[start])
     return found
 
 
-def _sort(plan: Plan) -> None:
+def _sort(layout: Layout) -> None:
     """Order each column by where its neighbours stand, a few times to and fro, so that lines cross little."""
-    around = _neighbours(plan)
-    _stack(plan.columns)
+    around = _neighbours(layout)
+    _stack(layout.columns)
     for _sweep in range(4):
-        for column in (*plan.columns, *reversed(plan.columns)):
+        for column in (*layout.columns, *reversed(layout.columns)):
             column.sort(key=lambda item: (_is_more(item), _wish(item, around[item.key])))
             _stack([column])
 
@@ -142,12 +142,12 @@ def _stack(columns: Sequence[Sequence[Item]]) -> None:
             y += item.height
 
 
-def _settle(plan: Plan) -> None:
+def _settle(layout: Layout) -> None:
     """Move items level with their neighbours as far as their order and heights allow, then begin at the top."""
-    around = _neighbours(plan)
-    _stack(plan.columns)
+    around = _neighbours(layout)
+    _stack(layout.columns)
     for _sweep in range(6):
-        for column in (*plan.columns, *reversed(plan.columns)):
+        for column in (*layout.columns, *reversed(layout.columns)):
             wishes = [_wish(item, around[item.key]) for item in column]
             y = float("-inf")
             for item, wish in zip(column, wishes, strict=True):
@@ -156,19 +156,19 @@ def _settle(plan: Plan) -> None:
             drift = fmean([item.y - wish for item, wish in zip(column, wishes, strict=True)]) if column else 0
             for item in column:
                 item.y -= drift
-    top = min(item.y for item in plan.items.values())
-    for item in plan.items.values():
+    top = min(item.y for item in layout.items.values())
+    for item in layout.items.values():
         item.y += HEAD + 8 - top
 
 
-def _path(plan: Plan, start: Item, end: Item) -> list[tuple[str, list[float]]]:
-    x, to = plan.x(start.column), plan.x(end.column)
+def _path(layout: Layout, start: Item, end: Item) -> list[tuple[str, list[float]]]:
+    x, to = layout.x(start.column), layout.x(end.column)
     if start.column == end.column:
         return [("M", [x, start.y]), ("C", [x - 30, start.y, x - 30, end.y, x, end.y])]
     bend = to - BEND
     middle = (bend + to) / 2
     curve = ("C", [middle, start.y, middle, end.y, to, end.y])
-    last = [("L", [to + plan.wide - BEND, end.y])] if end.knot is None else []
+    last = [("L", [to + layout.wide - BEND, end.y])] if end.knot is None else []
     return [("M", [x, start.y]), ("L", [bend, start.y]), curve, *last]
 
 

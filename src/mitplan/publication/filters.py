@@ -75,7 +75,7 @@ _OTHERS = ("q", "sort", "year", "begin", "state", "fassung", "page")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Asked:
     """A list as asked for: which version, which selection, and the parameters it came from."""
 
     version: Version
@@ -87,7 +87,7 @@ class Request:
         return self.selection.kind
 
 
-def read(version: Version, root: Sealed, kind: str, given: QueryDict) -> Request:
+def read(version: Version, root: Sealed, kind: str, given: QueryDict) -> Asked:
     """Read the parameters of an address; whatever makes no sense is left out."""
     given = _understood(given)
     facets = {name: values for name in given if name not in _OTHERS and (values := given.getlist(name))}
@@ -102,7 +102,7 @@ def read(version: Version, root: Sealed, kind: str, given: QueryDict) -> Request
         begins_after=(decided or date.max) if given.get("begin") == "after" else None,
         sort=given.get("sort", "") if given.get("sort", "") in SORTS else "position",
     )
-    return Request(version, selection, given)
+    return Asked(version, selection, given)
 
 
 def _clean(text: str) -> str:
@@ -176,7 +176,7 @@ class Labels:
         return (known.index(value) if value in known else len(known)), self.value(facet, value).casefold()
 
 
-def labels_for(asked: Request) -> Labels:
+def labels_for(asked: Asked) -> Labels:
     """Names of all the values a page may show; three queries at most."""
     rows = queries.titles_of(asked.version, Kind.FIELD, Kind.GUIDELINE)
     titles = {(row.kind, row.number): frames.title_in(row) for row in rows}
@@ -192,7 +192,7 @@ def _party_names(kind: str) -> Iterable[str]:
     yield from (name for name, field in FIELDS[kind].items() if isinstance(field, PartyField | PartiesField))
 
 
-def form(asked: Request, labels: Labels) -> dict[str, Any]:
+def form(asked: Asked, labels: Labels) -> dict[str, Any]:
     """Context of `ui/filters.html`."""
     offered = [made for name in OFFERED[asked.kind] if (made := _filter(asked, labels, name))]
     if asked.kind in DATED and (years := _years(asked)):
@@ -209,7 +209,7 @@ def form(asked: Request, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _filter(asked: Request, labels: Labels, name: str) -> dict[str, Any] | None:
+def _filter(asked: Asked, labels: Labels, name: str) -> dict[str, Any] | None:
     counts = queries.facet_counts(asked.version, asked.kind).get(name, {})
     chosen = asked.selection.facets.get(name, ())
     most = sorted(counts, key=lambda value: -counts[value])[:_MOST_OPTIONS]
@@ -234,7 +234,7 @@ def _filter(asked: Request, labels: Labels, name: str) -> dict[str, Any] | None:
     }
 
 
-def _years(asked: Request) -> dict[str, Any] | None:
+def _years(asked: Asked) -> dict[str, Any] | None:
     counts = queries.year_counts(asked.version, asked.kind)
     options = [
         {"value": year, "label": str(year), "count": count, "selected": year == asked.selection.year}
@@ -243,7 +243,7 @@ def _years(asked: Request) -> dict[str, Any] | None:
     return {"name": "year", "label": _("Jahr"), "options": options} if options else None
 
 
-def _chips(asked: Request, labels: Labels) -> Iterable[dict[str, str]]:
+def _chips(asked: Asked, labels: Labels) -> Iterable[dict[str, str]]:
     selection = asked.selection
     for name, values in selection.facets.items():
         for value in values:
@@ -260,7 +260,7 @@ def _chips(asked: Request, labels: Labels) -> Iterable[dict[str, str]]:
         yield {"label": _("zurückgezogen"), "url": _address(asked, without=("state", ""))}
 
 
-def _address(asked: Request, *, without: tuple[str, str] = ("", ""), only: Sequence[str] = ()) -> str:
+def _address(asked: Asked, *, without: tuple[str, str] = ("", ""), only: Sequence[str] = ()) -> str:
     """The query of this list with less: without one value (or all) of a name, or with some names only."""
     query = QueryDict(mutable=True)
     for name, values in asked.given.lists():
@@ -271,7 +271,7 @@ def _address(asked: Request, *, without: tuple[str, str] = ("", ""), only: Seque
     return f"?{query.urlencode()}"
 
 
-def sorting(asked: Request) -> list[dict[str, Any]]:
+def sorting(asked: Asked) -> list[dict[str, Any]]:
     """The orders a list offers, with their addresses."""
     links = []
     for name in SORTABLE.get(asked.kind, ()):

@@ -14,7 +14,7 @@ from mitplan.plan.states import ElementState, EventKind, Kind, LinkType, Standin
 
 from . import addresses, queries
 from .frame import Frame, translated
-from .showing import date_shown, short_of, shown
+from .showing import date_in, date_shown, short_of, shown
 
 Content = Mapping[str, Any]
 Cell = dict[str, Any]
@@ -26,7 +26,7 @@ _EMPTY: Cell = dict.fromkeys(_PARTS, "")
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Backdrop:
     """What the rows of one page need beyond themselves: the elements they name, and counts by field or guideline."""
 
     frame: Frame
@@ -46,7 +46,7 @@ def rows_of(frame: Frame, kind: str, page: Iterable[Sealed]) -> list[dict[str, A
     """The rows of one page; one query for the elements they name."""
     elements = list(page)
     named = queries.elements_in(frame.version, {ref for row in elements for ref in _references(row.content)})
-    around = Around(frame, named, _counts_by(frame, kind), heads_of(kind))
+    around = Backdrop(frame, named, _counts_by(frame, kind), heads_of(kind))
     return [_row(around, row) for row in elements]
 
 
@@ -55,14 +55,14 @@ def heads_of(kind: str) -> list[dict[str, Any]]:
     return [{"label": column.label(kind), "numeric": column.numeric} for column in COLUMNS[kind]]
 
 
-def _row(around: Around, row: Sealed) -> dict[str, Any]:
+def _row(around: Backdrop, row: Sealed) -> dict[str, Any]:
     title, language, _state = translated(row, "title")
     content = row.content
     return {
         "number": row.number,
         "title": title,
         # A title in the plan's own language is marked as such for readers of another.
-        "language": language or around.frame.version.plan.language,
+        "language": language or around.frame.language,
         "url": around.frame.address(row),
         "contradicts": [label_of(row.kind, name) for name in contradictions(content)],
         "withdrawn": row.state == ElementState.WITHDRAWN,
@@ -100,7 +100,7 @@ def _counts_by(frame: Frame, kind: str) -> dict[str, Mapping[str, int]]:
 # ---------------------------------------------------------------- cells
 
 
-def value_cell(_around: Around, content: Content, name: str) -> Cell:
+def value_cell(_around: Backdrop, content: Content, name: str) -> Cell:
     """A field's value; where there is none, which kind of nothing, and what was stated without being confirmed."""
     value = content.get("values", {}).get(name)
     if value:
@@ -111,7 +111,7 @@ def value_cell(_around: Around, content: Content, name: str) -> Cell:
     return {"unknown": nothing, "stated": " / ".join(dict.fromkeys(stated))}
 
 
-def party_cell(around: Around, content: Content, name: str) -> Cell:
+def party_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """A party by its short name, with its page."""
     key = content.get("values", {}).get(name, "")
     if not key:
@@ -119,7 +119,7 @@ def party_cell(around: Around, content: Content, name: str) -> Cell:
     return {"text": short_of(content, key), "url": addresses.party(key)}
 
 
-def stage_cell(around: Around, content: Content, name: str) -> Cell:
+def stage_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """Both axes: what phase, and how it runs where somebody has said so."""
     values = content.get("values", {})
     families = [(family, values[family]) for family in ("stage", "assessment") if values.get(family)]
@@ -127,7 +127,7 @@ def stage_cell(around: Around, content: Content, name: str) -> Cell:
     return cell | {"badges": families}
 
 
-def time_cell(around: Around, content: Content, _name: str) -> Cell:
+def time_cell(around: Backdrop, content: Content, _name: str) -> Cell:
     """From when to when, actual dates before planned ones."""
     values = content.get("values", {})
     begin, end = _first_stated(values, _BEGINNINGS), _first_stated(values, _ENDS)
@@ -142,7 +142,7 @@ def _first_stated(values: Content, words: Mapping[str, Any]) -> list[str]:
     return [str(said % {"date": date_shown(values[name])}) for name, said in words.items() if values.get(name)][:1]
 
 
-def cost_cell(around: Around, content: Content, name: str) -> Cell:
+def cost_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """The sum as stated, and who states it."""
     cell = value_cell(around, content, name)
     if "text" in cell and (claim := _valid_claim(content, name)):
@@ -152,14 +152,14 @@ def cost_cell(around: Around, content: Content, name: str) -> Cell:
     return cell
 
 
-def target_cell(around: Around, content: Content, name: str) -> Cell:
+def target_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """What is to be reached and by when."""
     cell = value_cell(around, content, name)
     due = content.get("values", {}).get("target_date")
     return cell | ({"note": _("bis %(date)s") % {"date": date_shown(due)}} if due and "text" in cell else {})
 
 
-def number_cell(around: Around, content: Content, name: str) -> Cell:
+def number_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """A measured value with its unit and the time it is of."""
     cell = value_cell(around, content, name)
     values = content.get("values", {})
@@ -170,7 +170,7 @@ def number_cell(around: Around, content: Content, name: str) -> Cell:
     return cell
 
 
-def indicators_cell(around: Around, content: Content, _name: str) -> Cell:
+def indicators_cell(around: Backdrop, content: Content, _name: str) -> Cell:
     """The indicators an objective is measured by, or the reason why there are none."""
     links = [around.link(reference) for reference in _linked(content, LinkType.MEASURED_BY)]
     if links:
@@ -179,7 +179,7 @@ def indicators_cell(around: Around, content: Content, _name: str) -> Cell:
     return {"unknown": "none", "note": reason} if reason else {"unknown": "unknown"}
 
 
-def event_cell(around: Around, content: Content, name: str) -> Cell:
+def event_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """When it happened; for a promise also until when it must be kept."""
     cell = value_cell(around, content, name)
     values = content.get("values", {})
@@ -190,19 +190,19 @@ def event_cell(around: Around, content: Content, name: str) -> Cell:
     return cell
 
 
-def reply_cell(_around: Around, content: Content, name: str) -> Cell:
+def reply_cell(_around: Backdrop, content: Content, name: str) -> Cell:
     """The reply in short."""
     reply = content.get("values", {}).get(name, "")
     return {"text": shortened(reply, 160)} if reply else {"unknown": "unknown"}
 
 
-def answer_cell(_around: Around, content: Content, _name: str) -> Cell:
+def answer_cell(_around: Backdrop, content: Content, _name: str) -> Cell:
     """The current answer to a recommendation: code, reason in short, by whom and when."""
     answer = current_answer(content)
     if answer is None:
         return {"open": True}
     by = short_of(content, answer["given_by"]) if answer.get("given_by") else ""
-    on = date_shown(answer["given_on"]) if answer.get("given_on") else ""
+    on = date_in(answer, "given_on")
     return {
         "badges": [("answer", answer["code"])],
         "text": shortened(answer.get("reason", ""), 180),
@@ -210,7 +210,7 @@ def answer_cell(_around: Around, content: Content, _name: str) -> Cell:
     }
 
 
-def leads_cell(around: Around, content: Content, _name: str) -> Cell:
+def leads_cell(around: Backdrop, content: Content, _name: str) -> Cell:
     """What came of a recommendation, each with how much of it went in."""
     links = [link for link in content.get("links", ()) if link["type"] == LinkType.LEADS_TO]
     return {
@@ -219,7 +219,7 @@ def leads_cell(around: Around, content: Content, _name: str) -> Cell:
     }
 
 
-def count_cell(around: Around, content: Content, name: str) -> Cell:
+def count_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """How many elements of a kind belong to a field or guideline."""
     count = around.counts[name].get(content["number"], 0)
     url = around.frame.listing(name, f"{content['kind']}={content['number']}")
@@ -238,7 +238,7 @@ class Column:
     """One column: the field (or kind counted) it is about, and how its cells come about."""
 
     name: str
-    make: Callable[[Around, Content, str], Cell] = value_cell
+    make: Callable[[Backdrop, Content, str], Cell] = value_cell
     words: Any = ""
     numeric: bool = False
 
