@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -17,12 +16,12 @@ from mitplan.core.journal import moment, pk_in
 from mitplan.core.models import Act
 from mitplan.people.models import Office
 from mitplan.people.queries import name_on
-from mitplan.plan.fields import label_of
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing, VersionKind
 
 from . import addresses, archive, queries
 from .frame import Frame, title_in
+from .showing import entry_label
 
 # What each verb did, as the reader filters by it.
 VERBS: Mapping[str, Any] = {
@@ -38,12 +37,6 @@ VERBS: Mapping[str, Any] = {
     "plan.claim.marked_valid": gettext_lazy("Geltende Angabe bestimmt"),
     "plan.answer.given": gettext_lazy("Antwort eingetragen"),
     "plan.version.sealed": gettext_lazy("Fassung versiegelt"),
-}
-_OWN_FIELDS = {
-    "title": gettext_lazy("Titel"),
-    "text": gettext_lazy("Text"),
-    "names": gettext_lazy("Weitere Namen"),
-    "tags": gettext_lazy("Stichwörter"),
 }
 PER_PAGE = 25
 
@@ -180,12 +173,7 @@ def _other_thing(context: _Context, act: Act) -> str:
 
 
 def _field(row: Sealed | None, name: str) -> str:
-    if name in _OWN_FIELDS or row is None:
-        return str(_OWN_FIELDS.get(name, name))
-    try:
-        return label_of(row.kind, name)
-    except ValidationError:
-        return name
+    return entry_label(row.kind if row else Kind.PLAN, name)
 
 
 def _revised(_context: _Context, facts: Mapping[str, Any], row: Sealed | None) -> str:

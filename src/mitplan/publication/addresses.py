@@ -24,6 +24,7 @@ SEGMENTS: Mapping[str, str] = {
 }
 KIND_OF = {segment: kind for kind, segment in SEGMENTS.items()}
 PLURALS: Mapping[str, Any] = {
+    Kind.PLAN: _("Der Plan als Ganzes"),
     Kind.GUIDELINE: _("Leitlinien"),
     Kind.FIELD: _("Handlungsfelder"),
     Kind.OBJECTIVE: _("Ziele"),

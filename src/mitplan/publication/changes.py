@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mitplan.plan.diff import Aspect, Change, Content, Difference, compare
-from mitplan.plan.fields import label_of
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing
 
 from . import archive, queries
 from .addresses import PLURALS
 from .frame import Frame, title_in
-from .showing import name_of, shown
+from .showing import entry_label, name_of, shown
 
 ASPECTS: Mapping[Aspect, Any] = {
     Aspect.ADDED: gettext_lazy("neu aufgenommen"),
@@ -39,17 +37,8 @@ ASPECTS: Mapping[Aspect, Any] = {
     Aspect.STATEMENTS: gettext_lazy("Belegte Angaben geändert"),
     Aspect.OTHER: gettext_lazy("Sonstige Angaben geändert"),
 }
-_OTHER_NAMES: Mapping[str, Any] = {
-    "names": gettext_lazy("Weitere Namen"),
-    "tags": gettext_lazy("Stichwörter"),
-    "pages": gettext_lazy("Seite der gedruckten Ausgabe"),
-    "parties": gettext_lazy("Namen der genannten Stellen"),
-    "translations": gettext_lazy("Übersetzungen"),
-    "answers": gettext_lazy("Frühere Antworten"),
-    "withdrawn_because": gettext_lazy("Begründung des Rückzugs"),
-    "slug": gettext_lazy("Lesbarer Teil der Adresse"),
-    "order": gettext_lazy("Reihenfolge der Einträge"),
-}
+# Entries that are texts as they stand.
+_AS_THEY_STAND = ("pages", "withdrawn_because", "slug", "order")
 _REMEMBERED = 16
 
 
@@ -76,7 +65,7 @@ class Overview:
     def kinds(self) -> list[tuple[str, Any, int]]:
         """How many elements of which kind differ."""
         found = Counter(one.kind for one in self.listed)
-        return [(kind, kind_label(kind), found[kind]) for kind in Kind.values if found[kind]]
+        return [(kind, PLURALS[kind], found[kind]) for kind in Kind.values if found[kind]]
 
     def narrowed(self, kind: str, aspect: str) -> list[Differing]:
         """The elements of one kind, or that differ in one respect; "" asks for all."""
@@ -96,11 +85,6 @@ def _overview(before: int, after: int, _hashes: tuple[str, str]) -> Overview:
     return Overview(sorted(listed, key=lambda one: order[one.kind]))
 
 
-def kind_label(kind: str) -> Any:
-    """What several elements of a kind are called."""
-    return PLURALS.get(kind, _("Der Plan als Ganzes"))
-
-
 def told(frame: Frame, before: Version, listed: Sequence[Differing]) -> list[dict[str, Any]]:
     """The elements of one page in groups by kind, each with its differences in words; two queries and their titles."""
     references = [one.reference for one in listed]
@@ -113,7 +97,7 @@ def told(frame: Frame, before: Version, listed: Sequence[Differing]) -> list[dic
         change, row = by_reference[one.reference], new.get(one.reference)
         entry = _entry(frame, change, row or old[one.reference], titles)
         groups.setdefault(one.kind, []).append(entry | {"url": frame.address(row) if row else ""})
-    return [{"kind": kind, "label": kind_label(kind), "entries": entries} for kind, entries in groups.items()]
+    return [{"kind": kind, "label": PLURALS[kind], "entries": entries} for kind, entries in groups.items()]
 
 
 def _titles(frame: Frame, before: Version, changes: Sequence[Change]) -> dict[str, str]:
@@ -159,17 +143,8 @@ def _label(change: Change, difference: Difference) -> str:
         return _("Antwort")
     if difference.aspect in {Aspect.ADDED, Aspect.DROPPED, Aspect.WITHDRAWN, Aspect.REINSTATED}:
         return str(ASPECTS[difference.aspect])
-    if difference.field in {"title", "text"}:
-        return _("Titel") if difference.field == "title" else _("Text")
-    name = str(_OTHER_NAMES.get(difference.field) or _field_label(change.content["kind"], difference.field))
+    name = entry_label(change.content["kind"], difference.field)
     return _("Angaben zu: %(field)s") % {"field": name} if difference.aspect == Aspect.STATEMENTS else name
-
-
-def _field_label(kind: str, name: str) -> str:
-    try:
-        return label_of(kind, name)
-    except ValidationError:
-        return name
 
 
 def _sides(change: Change, difference: Difference) -> Iterator[tuple[Content, Any]]:
@@ -191,7 +166,7 @@ def _value(content: Content, kind: str, name: str, value: Any) -> str:
         return _listed(name, value)
     if name == "tags":
         return ", ".join(value)
-    if name in _OTHER_NAMES:
+    if name in _AS_THEY_STAND:
         return str(value)
     return shown(content, name, value) if content else str(value)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from mitplan.plan.states import SUCCESSIONS, Kind, LinkType
 
-from . import addresses, showing
 from .link_words import AFTER, CHAPTERS, OUT, Way
+from .showing import date_in, who_in
 from .surroundings import PLACES, Around, Tie
 
 
@@ -75,16 +75,14 @@ def _item(found: Around, tie: Tie, *, outward: bool) -> dict[str, Any] | None:
     if other is None or origin is None:
         return None
     told = found.told(tie)
-    who = told.get("stated_by", "")
     source = "" if told.get("source") == other.reference else told.get("source", "")
     return {
         **found.named(other),
         "degree": tie.degree,
         "answer": other.answer if other.kind == Kind.RECOMMENDATION else "",
         "stage": other.content.get("values", {}).get("stage", ""),
-        "who": showing.name_of(origin.content, who) if who else "",
-        "who_url": addresses.party(who) if who else "",
-        "on": showing.date_shown(told["stated_on"]) if told.get("stated_on") else "",
+        **who_in(origin.content, told.get("stated_by", "")),
+        "on": date_in(told, "stated_on"),
         "locator": told.get("locator", ""),
         "note": told.get("note", ""),
         **found.source(source),

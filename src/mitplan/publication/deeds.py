@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mitplan.plan.fields import label_of
@@ -14,7 +13,7 @@ from mitplan.plan.states import EventKind, Kind, LinkType
 from . import addresses, archive, queries
 from .archive import DEBT, Part
 from .frame import title_in
-from .showing import date_shown
+from .showing import date_in, date_shown
 
 ROLE_WORDS: Mapping[tuple[str, str], Any] = {
     (Kind.MEASURE, "lead"): gettext_lazy("Federführend bei diesen Maßnahmen"),
@@ -157,7 +156,7 @@ class _Deeds:
         return {
             "count": part.count,
             "more": part.count - len(part.first),
-            "kind": addresses.PLURALS.get(part.kind, _("Der Plan als Ganzes")),
+            "kind": addresses.PLURALS[part.kind],
             "url": "" if part.kind == Kind.PLAN else addresses.listing(plan_key, part.kind, f"{part.role}={self.key}"),
         }
 
@@ -180,7 +179,7 @@ class _Deeds:
         return self._item(row) | {
             "on": date_shown(values.get("on", "")),
             "kind": dict(EventKind.choices).get(values.get("event_kind", ""), ""),
-            "due": date_shown(values["due"]) if values.get("due") else "",
+            "due": date_in(values, "due"),
             "about": self._items(self.around.neighbours(row, _ABOUT)),
             "followed": self._items(self.around.neighbours(row, _FOLLOWED)),
             "versions": [
@@ -193,8 +192,7 @@ class _Deeds:
 def _owed(row: Sealed, key: str) -> Iterator[dict[str, str]]:
     for claim in row.content.get("claims", ()):
         if claim.get("owed_by") == key:
-            due = date_shown(claim["due"]) if claim.get("due") else ""
-            yield {"label": label_of(row.kind, claim["field"]), "due": due}
+            yield {"label": label_of(row.kind, claim["field"]), "due": date_in(claim, "due")}
 
 
 def _day(event: Sealed) -> str:

@@ -13,7 +13,7 @@ from mitplan.plan.states import Kind
 
 from . import acts, archive, queries
 from .frame import Frame
-from .showing import claims_on, date_shown
+from .showing import claims_on, date_in
 
 # Gaps that are contradictions in time: what was promised as new had begun, what is done has no proof.
 ODD_IN_TIME = ("before_plan", "unproven")
@@ -66,16 +66,11 @@ def in_time(frame: Frame, rows: Sequence[Sealed]) -> list[dict[str, Any]]:
         {
             "title": acts.called(row),
             "url": frame.address(row),
-            "started": _date(row, "started"),
-            "done_on": _date(row, "done_on"),
+            "started": date_in(row.content.get("values", {}), "started"),
+            "done_on": date_in(row.content.get("values", {}), "done_on"),
         }
         for row in rows
     ]
-
-
-def _date(row: Sealed, name: str) -> str:
-    value = row.content.get("values", {}).get(name, "")
-    return date_shown(value) if value else ""
 
 
 def odd(frame: Frame, gap: str) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _values(content: Content) -> dict[str, Any]:
     return {
         name: {
             "value": f"{values[name]} {unit}".strip() if values.get(name) else "",
-            "on": showing.date_shown(values[f"{name}_date"]) if values.get(f"{name}_date") else "",
+            "on": showing.date_in(values, f"{name}_date"),
         }
         for name in ("baseline", "target", "current")
     }
@@ -133,7 +133,7 @@ def _statements(content: Content, reference: str) -> Iterator[dict[str, Any]]:
 
 
 def _said(item: Content) -> dict[str, str]:
-    on = showing.date_shown(item["stated_on"]) if item.get("stated_on") else ""
+    on = showing.date_in(item, "stated_on")
     return {"locator": item.get("locator", ""), "on": on, "note": item.get("note", "")}
 
 

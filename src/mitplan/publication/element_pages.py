@@ -81,7 +81,7 @@ def what_words(what: str) -> str:
 
 
 def _name(name: Content) -> dict[str, str]:
-    since, until = (showing.date_shown(name[end]) if name.get(end) else "" for end in ("since", "until"))
+    since, until = (showing.date_in(name, end) for end in ("since", "until"))
     when = _("seit %(since)s") % {"since": since} if since and not until else ""
     when = when or (_("bis %(until)s") % {"until": until} if until and not since else "")
     when = when or (f"{since} – {until}" if since else "")
@@ -113,14 +113,12 @@ def _answers(found: Around) -> dict[str, Any] | None:
 
 
 def _answer(found: Around, answer: Content) -> dict[str, Any]:
-    who = answer.get("given_by", "")
     return {
         "code": answer["code"],
         "reason": answer.get("reason", ""),
-        "who": showing.name_of(found.here.content, who) if who else "",
-        "who_url": addresses.party(who) if who else "",
-        "on": showing.date_shown(answer["given_on"]) if answer.get("given_on") else "",
-        "follow_up": showing.date_shown(answer["follow_up"]) if answer.get("follow_up") else "",
+        **showing.who_in(found.here.content, answer.get("given_by", "")),
+        "on": showing.date_in(answer, "given_on"),
+        "follow_up": showing.date_in(answer, "follow_up"),
         **found.source(answer.get("source", "")),
     }
 

@@ -38,6 +38,12 @@ class Frame:
     def key(self) -> str:
         return self.version.plan.key
 
+    @property
+    def language(self) -> str:
+        """The language in which the plan is written."""
+        told: str = self.version.header["plan"]["language"]
+        return told
+
     def address(self, row: Sealed) -> str:
         """The page of an element of this version."""
         return addresses.element(self.key, row, self.asked)
@@ -55,7 +61,7 @@ class Frame:
         """Context of the shell; `current` is the navigation entry the page belongs to."""
         told = self.version.header["plan"]
         plan = PlanInFrame(
-            self.key, title_in(self.root), told.get("fictional", False), told.get("notice", ""), told["language"]
+            self.key, title_in(self.root), told.get("fictional", False), told.get("notice", ""), self.language
         )
         return {
             "frame": self,

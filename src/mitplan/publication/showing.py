@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import get_language, get_language_bidi
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
@@ -15,6 +16,19 @@ from mitplan.plan.states import Kind, Standing
 from . import addresses
 
 Content = Mapping[str, Any]
+# What a part says beside the fields of its kind.
+_ENTRIES: Mapping[str, Any] = {
+    "title": gettext_lazy("Titel"),
+    "text": gettext_lazy("Text"),
+    "names": gettext_lazy("Weitere Namen"),
+    "tags": gettext_lazy("Stichwörter"),
+    "parties": gettext_lazy("Namen der genannten Stellen"),
+    "translations": gettext_lazy("Übersetzungen"),
+    "answers": gettext_lazy("Frühere Antworten"),
+    "withdrawn_because": gettext_lazy("Begründung des Rückzugs"),
+    "slug": gettext_lazy("Lesbarer Teil der Adresse"),
+    "order": gettext_lazy("Reihenfolge der Einträge"),
+}
 
 
 def name_of(content: Content, key: str) -> str:
@@ -39,6 +53,26 @@ def date_shown(edtf: str) -> str:
     words = PartialDate.parse(edtf).display(get_language() or "de")
     # Beside a German name, an Arabic date would be torn apart: its day goes with the name, its month doesn't.
     return f"\u2067{words}\u2069" if get_language_bidi() else words
+
+
+def date_in(item: Content, name: str) -> str:
+    """A date that a claim, a link, an answer or the values of an element may say, in words; "" where they don't."""
+    return date_shown(item[name]) if item.get(name) else ""
+
+
+def who_in(content: Content, key: str) -> dict[str, str]:
+    """A party for templates: `who` and `who_url`, both "" without a key."""
+    return {"who": name_of(content, key) if key else "", "who_url": addresses.party(key) if key else ""}
+
+
+def entry_label(kind: str, name: str) -> str:
+    """What an entry of a part is called: a field of the kind, or what every element has; else its own name."""
+    if name in _ENTRIES:
+        return str(_ENTRIES[name])
+    try:
+        return label_of(kind, name)
+    except ValidationError:
+        return name
 
 
 def url_of(content: Content, name: str, value: Any) -> str:
@@ -71,12 +105,13 @@ def _claim(content: Content, name: str, claim: Content, sources: Mapping[str, Se
         "standing": claim["standing"],
         "is_valid": claim.get("valid", False),
         "owed_by": name_of(content, claim["owed_by"]) if claim.get("owed_by") else "",
-        "due": date_shown(claim["due"]) if claim.get("due") else "",
+        "due": date_in(claim, "due"),
         "source": source.title if source else (_("der Plan selbst") if stated else ""),
+        "number": source.number if source else "",
         "url": addresses.element(plan_key, source) if source else "",
         "locator": claim.get("locator", ""),
-        "stated_on": date_shown(claim["stated_on"]) if claim.get("stated_on") else "",
-        "as_of": date_shown(claim["as_of"]) if claim.get("as_of") else "",
+        "stated_on": date_in(claim, "stated_on"),
+        "as_of": date_in(claim, "as_of"),
         "note": claim.get("note", ""),
     }
 
@@ -107,4 +142,3 @@ def _fact(content: Content, name: str, sources: Mapping[str, Sealed], plan_key: 
 def fields_shown(kind: str) -> list[str]:
     """The fields of a kind in the order of a page; the printed page comes last."""
     return [*FIELDS[kind], *(["pages"] if kind not in {Kind.SOURCE, Kind.EVENT, Kind.QUESTION} else [])]
-        "number": source.number if source else "",

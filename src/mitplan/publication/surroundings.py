@@ -76,8 +76,7 @@ class Around:
     @property
     def language(self) -> str:
         """The plan's language, where the page is in another one."""
-        own: str = self.frame.version.header["plan"]["language"]
-        return own if own != get_language() else ""
+        return self.frame.language if self.frame.language != get_language() else ""
 
     def address(self, row: Sealed) -> str:
         """The page of an element, of this version or of another plan's newest one."""

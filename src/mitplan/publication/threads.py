@@ -17,9 +17,8 @@ from mitplan.plan.findings import current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import SUCCESSIONS, AnswerCode, Degree, Kind, LinkType, Stage
 
-from . import addresses
 from .addresses import PLURALS
-from .showing import date_shown, name_of
+from .showing import date_in, who_in
 from .surroundings import NEAR_ONLY, PLACES, Around, Content, Tie
 
 MOST_KNOTS, MOST_IN_LAYER = 24, 5
@@ -251,7 +250,7 @@ def _heads(around: Around, chosen: _Chosen, layers: set[int]) -> dict[int, str]:
     }
     for layer in layers - set(heads):
         kinds = dict.fromkeys(around.rows[key].kind for key, at in chosen.layers.items() if at == layer)
-        heads[Layer(layer)] = ", ".join(str(PLURALS.get(kind, Kind(kind).label)) for kind in kinds)
+        heads[Layer(layer)] = ", ".join(str(Kind.PLAN.label if kind == Kind.PLAN else PLURALS[kind]) for kind in kinds)
     return {layer: heads[Layer(layer)] for layer in sorted(layers)}
 
 
@@ -259,15 +258,13 @@ def _row(around: Around, tie: Tie) -> dict[str, Any]:
     """A link as a line of the table twin: what it joins, how, to what degree, who says so, and where."""
     told = around.told(tie)
     origin = around.rows[tie.origin]
-    who = told.get("stated_by", "")
     return {
         "from": around.named(origin),
         "words": LinkType(tie.type).label,
         "to": around.named(around.rows[tie.target]),
         "degree": tie.degree,
-        "who": name_of(origin.content, who) if who else "",
-        "who_url": addresses.party(who) if who else "",
-        "on": date_shown(told["stated_on"]) if told.get("stated_on") else "",
+        **who_in(origin.content, told.get("stated_by", "")),
+        "on": date_in(told, "stated_on"),
         "locator": told.get("locator", ""),
         "note": told.get("note", ""),
         **around.source(told.get("source", "")),
@@ -279,15 +276,13 @@ def _answer_rows(around: Around, answered: Iterable[int]) -> list[dict[str, Any]
     for key in sorted(answered):
         row = around.rows[key]
         answer = current_answer(row.content) or {}
-        who = answer.get("given_by", "")
         rows.append(
             {
                 "from": around.named(row),
                 "words": _("beantwortet mit"),
                 "answer": answer.get("code", "open"),
-                "who": name_of(row.content, who) if who else "",
-                "who_url": addresses.party(who) if who else "",
-                "on": date_shown(answer["given_on"]) if answer.get("given_on") else "",
+                **who_in(row.content, answer.get("given_by", "")),
+                "on": date_in(answer, "given_on"),
                 "note": answer.get("reason", ""),
                 **around.source(answer.get("source", "")),
             }

@@ -13,7 +13,6 @@ from mitplan.plan.states import Kind
 
 from . import addresses, queries
 from .archive import ChangeCounts
-from .changes import kind_label
 from .frame import Frame
 from .showing import date_shown
 
@@ -40,7 +39,7 @@ def contents(frame: Frame) -> list[dict[str, Any]]:
     counts, gone = queries.kind_counts(frame.version), queries.withdrawn_counts(frame.version)
     return [
         {
-            "label": kind_label(kind),
+            "label": addresses.PLURALS[kind],
             "count": counts.get(kind, 0),
             "withdrawn": gone.get(kind, 0),
             "url": frame.listing(kind),

@@ -114,15 +114,13 @@ def _line(frame: Frame, rows: dict[int, Sealed], key: int, led: Any) -> dict[str
     }
     answer = current_answer(row.content)
     made_by = row.content.get("values", {}).get("made_by", "")
-    who = answer.get("given_by", "") if answer else ""
     onward = [rows[target] for target in dict.fromkeys(led.get(key, ())) if target in rows]
     return {
         **around.named(row),
         "made_by": showing.name_of(row.content, made_by) if made_by else "",
         "made_by_url": addresses.party(made_by) if made_by else "",
         "answer": answer["code"] if answer else "",
-        "who": showing.name_of(row.content, who) if who else "",
-        "who_url": addresses.party(who) if who else "",
+        **showing.who_in(row.content, answer.get("given_by", "") if answer else ""),
         "onward": [
             around.named(other)
             | {
