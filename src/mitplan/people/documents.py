@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
+from mitplan.core.texts import refuse_nul
 
 from . import actions
 from .acting import Acting
@@ -53,6 +54,8 @@ def load_people(document: Entry, *, by: Acting) -> None:
 
 def _read(document: Entry) -> dict[str, list[Entry]]:
     """The document with all keys filled and dates parsed, or every fault of its shape at once."""
+    if not isinstance(document, dict):
+        raise ValidationError(_("%(place)s: Hier muss ein Eintrag mit Angaben stehen.") % {"place": "people.json"})
     faults = [_("people.json: „%(key)s“ ist nicht bekannt.") % {"key": key} for key in document if key not in PARTS]
     parts: dict[str, list[Entry]] = {}
     for part, keys in PARTS.items():
@@ -98,10 +101,12 @@ def _value(value: Any, key: str, place: str, faults: list[str]) -> Any:
     if not isinstance(value, str):
         faults.append(_("%(place)s: Hier muss ein Text stehen.") % {"place": place})
         return ""
-    if key not in DATES:
-        return value
     try:
-        return PartialDate.parse(value)
+        refuse_nul([value])
+        return PartialDate.parse(value) if key in DATES else value
+    except ValidationError as error:
+        faults.append(f"{place}: {error.messages[0]}")
+        return ""
     except ValueError as error:
         faults.append(f"{place}: {error}")
         return PartialDate()

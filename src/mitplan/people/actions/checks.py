@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from mitplan.core.journal import Line, record_many
+from mitplan.core.texts import refuse_nul
 
 from .. import terms
 from ..acting import Acting
@@ -49,6 +50,10 @@ def record_each(by: Acting, verb: str, things: Iterable[models.Model], facts: It
 def checked(thing: M, place: str) -> M:
     """Each field as the model wants it, and no end before the start; references are known to exist."""
     references = {field.name for field in thing._meta.concrete_fields if field.is_relation}
+    try:
+        refuse_nul(thing.__dict__.values())
+    except ValidationError as error:
+        raise ValidationError([f"{place}: {text}" for text in error.messages]) from None
     try:
         thing.clean_fields(exclude=references)
     except ValidationError as error:
