@@ -76,6 +76,23 @@ def test_load_keeps_nothing_of_a_wrong_document(db, tmp_path, plan, place):
     assert not Body.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("people", "place"),
+    [
+        ("[" * 100_000, r"people\.json: maximum recursion depth"),
+        ('{"bodies": ' + "9" * 5000 + "}", r"people\.json: Exceeds the limit"),
+        ('{"bodies": [], "bodies": []}', r"people\.json: the key 'bodies' stands twice in one object\."),
+        ("null", r"people\.json: Hier muss ein Eintrag mit Angaben stehen\."),
+        ('{"persons": [{"key": "a", "name": "\\ud800"}]}', r"persons\[0\]\.name: Der Text enthält ein halbes Zeichen"),
+        ('{"persons": [{"key": "a", "name": "a\\u0000"}]}', r"persons\[0\]\.name: Der Text enthält ein unsichtbares"),
+    ],
+)
+def test_load_refuses_a_hostile_file_in_words(db, tmp_path, people, place):
+    with pytest.raises(CommandError, match=place) as caught:
+        run("load", write(tmp_path, people, generating.plan("neu", 20)))
+    assert caught.value.returncode == 1
+
+
 def test_load_names_a_missing_file(db, tmp_path):
     with pytest.raises(CommandError, match=r"people\.json: No such file or directory"):
         run("load", str(tmp_path))
