@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
+from mitplan.core.fields import MoneyField, PartialDateField
 from mitplan.core.journal import Line, record, record_many
 from mitplan.core.states import move
 from mitplan.core.texts import refuse_nul
@@ -19,11 +20,23 @@ from mitplan.people.models import Office
 from mitplan.people.queries import known_parties
 
 from .. import rules
-from ..fields import FIELDS, label_of, parties_in, plain, read, require_distinct, require_fitting
-from ..models import DETAILS, Claim, Detail, Element, Label, Plan, Tag
+from ..fields import FIELDS, field_of, label_of, parties_in, plain, read, require_distinct, require_fitting
+from ..models import (
+    DETAILS,
+    Claim,
+    Detail,
+    Element,
+    Label,
+    NumberField,
+    PartiesField,
+    PartyField,
+    Plan,
+    Tag,
+)
 from ..states import ELEMENT_MOVES, ElementState, Kind
 
 _OWN = ("title", "text", "pages")
+_CLOSED = (PartialDateField, MoneyField, PartyField, PartiesField, NumberField)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +142,7 @@ def revise(element: Element, changes: Mapping[str, Any], *, by: Acting, reason: 
     if detail is not None and fields:
         set_fields({element: {name: getattr(detail, name) for name in fields}})
     _replace_lists(element, row, changes)
-    facts = {"fields": sorted(changes), "values": _short(detail, fields)}
+    facts = {"fields": sorted(changes), "values": _closed(row.kind, detail, fields)}
     record(by, Line("plan.element.revised", element, element.plan.key, facts, reason))
     return element
 
@@ -309,9 +322,9 @@ def _replace_lists(element: Element, row: Draft, changes: Mapping[str, Any]) -> 
     _save_lists([(element, row)])
 
 
-def _short(detail: Detail | None, fields: Iterable[str]) -> dict[str, Any]:
-    """Codes, dates, sums and party keys for the journal; never free text."""
+def _closed(kind: str, detail: Detail | None, fields: Iterable[str]) -> dict[str, Any]:
+    """Codes, dates, sums, numbers and party keys for the journal; never free text, which could name a person."""
     if detail is None:
         return {}
-    values = {name: plain(getattr(detail, name)) for name in fields}
-    return {name: value for name, value in values.items() if not isinstance(value, str) or len(value) <= 40}
+    kept = {name: field_of(kind, name) for name in fields}
+    return {name: plain(getattr(detail, name)) for name, it in kept.items() if it.choices or isinstance(it, _CLOSED)}

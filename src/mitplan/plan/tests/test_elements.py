@@ -120,6 +120,15 @@ def test_revise_changes_what_is_named_and_nothing_else(scene):
     assert act.facts == {"fields": ["starts", "tags", "title"], "values": {"starts": "2018"}}
 
 
+def test_no_free_text_of_a_revision_enters_the_journal(scene):
+    """A name that stands there once could never be erased."""
+    texts = {"region": "Fr. Muster", "success": "Hr. Muster", "target_groups": ["Familie Muster"]}
+    actions.revise(scene["measure/1"], {**texts, "starts": "2018", "assessment": "delayed"}, by=scene.by)
+    facts = Act.objects.latest("number").facts
+    assert facts["values"] == {"starts": "2018", "assessment": "delayed"}
+    assert "Muster" not in str(facts)
+
+
 def test_revise_leaves_fields_with_claims_to_claims(scene):
     measure = scene["measure/1"]
     actions.claim(scene.plan, ClaimRow(element=measure, field="started", value="2017-11"), by=scene.by)
