@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +58,13 @@ def execute(statement, *values):
 def put(line, **columns):
     for column, value in columns.items():
         execute(f"UPDATE core_act SET {column} = %s WHERE number = %s", value, line)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows no REPLACE")
+def test_a_line_is_not_replaced_past_the_triggers():
+    copied = "number, at, person, office, verb, plan, thing, facts, 'forged', previous, hash"
+    with pytest.raises(DatabaseError, match="never changed or removed"):
+        execute(f"INSERT OR REPLACE INTO core_act SELECT {copied} FROM core_act WHERE number = 3")
 
 
 def test_a_whole_journal_has_no_fault():
