@@ -1,6 +1,7 @@
 """What a hostile reader or document might try on the pages: nothing breaks, nothing grows, nothing runs."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from mitplan.core.templatetags.ui import host
 from mitplan.publication.showing import is_web_address
@@ -58,3 +59,11 @@ def test_only_an_address_of_the_web_becomes_a_link(address, expected):
 def test_what_is_no_address_is_shown_as_it_is():
     assert host("http://[bad") == "http://[bad"
     assert host("https://www.example.org/a") == "example.org"
+
+
+@pytest.mark.parametrize(("hosts", "https"), [(["plan.example.org"], False), (["localhost", "*"], False), ([], True)])
+def test_no_demo_on_an_installation_that_others_reach(settings, hosts, https):
+    """Its accounts have a password that stands in the code."""
+    settings.ALLOWED_HOSTS, settings.HTTPS = hosts, https
+    with pytest.raises(CommandError, match="whose password everybody knows"):
+        call_command("demo", "--load-only")

@@ -7,6 +7,7 @@ import time
 from importlib import resources
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from mitplan.plan.models import Plan
 from ...serving import make_ready, serve
 
 DOCUMENTS = ("hessen-2017", "musterland-2022", "musterland-2027")
+OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 CAST = ("ada", "ben", "cem", "dana", "eva", "finn", "guel", "ida")
 PASSWORD = "mitplan-demo"  # noqa: S105  printed for everyone, on a server that listens to this machine alone
 
@@ -32,11 +34,20 @@ class Command(BaseCommand):
         parser.add_argument("--load-only", action="store_true", help="set up, but don't serve")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.require_own_installation()
         port = self.port()
         make_ready()
         self.load()
         if not options["load_only"]:
             self.serve(port)
+
+    def require_own_installation(self) -> None:
+        """Everybody knows the password: no demo where this machine's own users are not the only ones to come in."""
+        if settings.HTTPS or not set(settings.ALLOWED_HOSTS) <= OWN_HOSTS:
+            raise CommandError(
+                "This installation answers others, too (MITPLAN_HOSTS or MITPLAN_HTTPS is set), and the demo opens "
+                "accounts whose password everybody knows. Unset both, and set MITPLAN_DATA to a folder of its own."
+            )
 
     def port(self) -> int:
         """The port to serve on; refused at once when it is no port or somebody else's."""
