@@ -141,7 +141,7 @@ def test_choosing_a_statement_writes_it_and_the_journal(demo) -> None:
     address = f"/arbeit/{HESSEN}/measure/M3/started/gueltige-angabe/"
     other = Claim.objects.filter(
         element__plan__key=HESSEN, element__number="M3", field="started", is_valid=False
-    ).last()
+    ).latest("pk")
     answer, report = asked(eva, "POST", address, {"claim": other.pk, "reason": "Die spätere Quelle ist amtlich."})
     assert (answer.status_code, report.silent) == (302, set())
     assert {"plan_claim", JOURNAL} <= report.tables
