@@ -20,7 +20,7 @@ from .frame import Frame, title_in, translated
 from .gaps import gaps_of
 from .news import news_of
 from .selections import Selection, selected
-from .showing import claims_on, date_shown, facts, name_of, shown
+from .showing import claims_on, date_in, date_shown, facts, name_of, shown
 
 STANDING = ("status", "presented", "decided", "begins", "ends", "length", "success_measured")
 _PROMISES, _GROUPS = 6, 4
@@ -73,7 +73,7 @@ def _intro(frame: Frame) -> dict[str, str]:
     """What the plan says of itself: the first paragraph leads, the others follow."""
     text, language, _state = translated(frame.root, "text")
     first, _gap, others = text.partition("\n\n")
-    return {"first": first, "others": others, "language": language or frame.version.plan.language}
+    return {"first": first, "others": others, "language": language or frame.language}
 
 
 def contradicting(counts: Counts) -> int:
@@ -287,10 +287,10 @@ def _promises(frame: Frame) -> list[dict[str, Any]]:
         values = row.content.get("values", {})
         lines.append(
             {
-                "title": translated(row, "title")[0],
+                "title": title_in(row),
                 "url": frame.address(row),
-                "on": date_shown(values["on"]) if values.get("on") else "",
-                "due": date_shown(values["due"]) if values.get("due") else "",
+                "on": date_in(values, "on"),
+                "due": date_in(values, "due"),
                 "by": name_of(row.content, values["body"]) if values.get("body") else "",
             }
         )
@@ -307,7 +307,7 @@ def _neighbours(frame: Frame) -> dict[str, list[dict[str, str]]]:
     wanted = Selection(Kind.SOURCE, {"source_kind": [SourceKind.EARLIER_PLAN, SourceKind.LATER_PLAN]}, sort="starts")
     for row in selected(frame.version, wanted)[:20]:
         found["before" if _is_earlier(row) else "after"].append(
-            {"title": translated(row, "title")[0], "url": frame.address(row), "on": _document_of(row)}
+            {"title": title_in(row), "url": frame.address(row), "on": _document_of(row)}
         )
     return found
 
