@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from .verdict import Refused
 
@@ -40,6 +41,20 @@ def done(request: HttpRequest, to: Any, message: str = "", *args: Any) -> HttpRe
     if message:
         messages.success(request, message)
     return redirect(to, *args)
+
+
+class PrivateMiddleware:
+    """Keeps what was made for somebody signed in out of every cache: after signing out, "back" must not show it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # By the cookie and not by the user: whoever only reads must not cause a session to be looked up.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 class RefusalMiddleware:

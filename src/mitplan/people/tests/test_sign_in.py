@@ -108,3 +108,10 @@ def test_a_form_from_elsewhere_is_refused(ada):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(SIGN_IN, {"username": "ada", "password": PASSWORD}).status_code == 403
     assert strict.post(SIGN_OUT).status_code == 403
+
+
+def test_what_somebody_signed_in_sees_is_kept_by_nobody(client, ada):
+    """Else "back" after signing out, or a cache on the way, would show it to the next person."""
+    assert "Cache-Control" not in client.get(reverse("publication:start"))
+    sign_in(client)
+    assert "no-store" in client.get(reverse("publication:start"))["Cache-Control"]
