@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from mitplan.core.money import Basis, Period, Total
 from mitplan.plan.models import Sealed, Version
@@ -36,6 +38,19 @@ class Costs:
     def stated(self) -> int:
         """How many of the measures have a sum of money."""
         return self.measures - self.unstated
+
+    def sums(self) -> list[dict[str, Any]]:
+        """The totals for `publication/money.html`, in the reader's language."""
+        language = get_language() or "de"
+        return [
+            {
+                "period": total.period.label,
+                "basis": total.basis.label,
+                "amount": total.amount(language),
+                "count": total.count,
+            }
+            for total in self.totals
+        ]
 
 
 NOTHING = Costs(0, (), 0, 0, 0)

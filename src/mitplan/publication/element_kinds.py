@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitplan.plan.fields import label_of
@@ -64,18 +63,9 @@ def _costs(found: Around, facet: str) -> dict[str, Any]:
     """The money of the measures in it for `publication/money.html`, and where to see which source says which sum."""
     frame, number = found.frame, found.here.number
     summed = costs.of(selected(frame.version, Selection(Kind.MEASURE, {facet: [number]})))
-    language = get_language() or "de"
     return {
         "costs": summed,
-        "sums": [
-            {
-                "period": total.period.label,
-                "basis": total.basis.label,
-                "amount": total.amount(language),
-                "count": total.count,
-            }
-            for total in summed.totals
-        ],
+        "sums": summed.sums(),
         "unstated_url": frame.listing(Kind.MEASURE, f"gap=money&{facet}={number}"),
         "costs_url": frame.listing(Kind.MEASURE, f"{facet}={number}&sort=cost"),
     }

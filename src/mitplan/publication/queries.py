@@ -155,9 +155,14 @@ def sealed_by_element(version: Version, element_ids: Iterable[int]) -> dict[int,
     ids = set(element_ids)
     found = sealed_here(version, ids)
     if elsewhere := ids - set(found):
-        rows = Sealed.objects.filter(element__in=elsewhere).select_related("version__plan").order_by("version__number")
-        found |= {row.element_id: row for row in rows}
+        found |= sealed_elsewhere(elsewhere)
     return found
+
+
+def sealed_elsewhere(element_ids: Iterable[int]) -> dict[int, Sealed]:
+    """Elements of any plan by their identity, each from the newest version that has it, with version and plan."""
+    rows = Sealed.objects.filter(element__in=set(element_ids)).select_related("version__plan")
+    return {row.element_id: row for row in rows.order_by("version__number")}
 
 
 @lru_cache(maxsize=_REMEMBERED)

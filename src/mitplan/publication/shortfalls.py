@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mitplan.core.money import Total
 from mitplan.plan.findings import GAPS_OF, contradictions
 from mitplan.plan.states import Kind
 
@@ -35,7 +33,7 @@ def page_of(frame: Frame) -> dict[str, Any]:
         "plan_claims": claims_on(root, "cost", sources, frame.key),
         "plan_claims_contradict": "cost" in contradictions(root),
         "costs": costs,
-        "sums": [_sum(total) for total in costs.totals],
+        "sums": costs.sums(),
         "contradicting": {"count": contradicting, "url": frame.listing(Kind.MEASURE, "contradiction=cost")},
         "unknown": {"count": unknown, "url": frame.listing(Kind.MEASURE, "gap=money")},
         # Those without a sum of which somebody says that there is none, or returned nil.
@@ -57,8 +55,3 @@ def _fields(frame: Frame) -> Iterator[dict[str, Any]]:
 
 def _field(title: str, url: str, listing: str, costs: Costs) -> dict[str, Any]:
     return {"title": title, "url": url, "listing": listing, "costs": costs}
-
-
-def _sum(total: Total) -> dict[str, Any]:
-    amount = total.amount(get_language() or "de")
-    return {"period": total.period.label, "basis": total.basis.label, "amount": amount, "count": total.count}

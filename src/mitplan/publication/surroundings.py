@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, When, Window
+from django.db.models import Case, Count, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import get_language
 
@@ -205,10 +205,5 @@ def _rows(version: Version, ends: Collection[int], references: Iterable[str]) ->
         wanted |= Q(version=version, kind=kind, number__in=some)
     found = {row.element_id: row for row in Sealed.objects.filter(wanted).order_by()}
     if missing := set(ends) - set(found):
-        found |= {row.element_id: row for row in _rows_elsewhere(missing)}
+        found |= queries.sealed_elsewhere(missing)
     return found
-
-
-def _rows_elsewhere(missing: Collection[int]) -> QuerySet[Sealed]:
-    rows = Sealed.objects.filter(element__in=missing).select_related("version__plan")
-    return rows.order_by("version__number")
