@@ -5,20 +5,23 @@ Forms, claims, documents and pages know a field by the name of its column.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from reprlib import Repr
 from typing import Any, Final
 
+from babel.numbers import format_decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mitplan.core.date_words import spoken
 from mitplan.core.dates import PartialDate
 from mitplan.core.fields import MoneyField, PartialDateField
 from mitplan.core.money import Money
 from mitplan.core.texts import refuse_nul
 
-from .models import DETAILS, Detail, Element, ListField, PartiesField, PartyField
+from .models import DETAILS, Detail, Element, ListField, NumberField, PartiesField, PartyField
 from .states import Kind
 
 
@@ -134,4 +137,13 @@ def in_words(kind: str, name: str, value: Any, name_of: Callable[[str], str]) ->
         return ", ".join(name_of(key) for key in parties)
     if isinstance(field, ListField):
         return ", ".join(value)
+    if isinstance(field, NumberField):
+        return number_in_words(value, language)
     return str(dict(field.flatchoices).get(value, value))
+
+
+def number_in_words(value: str, language: str) -> str:
+    """A measured value the way the language writes numbers, with as many decimals as were published."""
+    decimals = len(value.partition(".")[2])
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(Decimal(value), pattern, locale=spoken(language)))

@@ -80,10 +80,9 @@ def _objective(found: Around, _request: HttpRequest) -> dict[str, Any]:
 
 def _values(content: Content) -> dict[str, Any]:
     values = content.get("values", {})
-    unit = values.get("unit", "")
     return {
         name: {
-            "value": f"{values[name]} {unit}".strip() if values.get(name) else "",
+            "value": showing.shown(content, name, values[name]) if values.get(name) else "",
             "on": showing.date_in(values, f"{name}_date"),
         }
         for name in ("baseline", "target", "current")

@@ -160,13 +160,11 @@ def target_cell(around: Backdrop, content: Content, name: str) -> Cell:
 
 
 def number_cell(around: Backdrop, content: Content, name: str) -> Cell:
-    """A measured value with its unit and the time it is of."""
+    """A measured value and the time it is of."""
     cell = value_cell(around, content, name)
     values = content.get("values", {})
-    if "text" in cell:
-        cell["text"] = f"{cell['text']} {values.get('unit', '')}".strip()
-        if of := values.get(f"{name}_date"):
-            cell["note"] = date_shown(of)
+    if "text" in cell and (of := values.get(f"{name}_date")):
+        cell["note"] = date_shown(of)
     return cell
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
 from mitplan.plan.fields import FIELDS, field_of, in_words, label_of
-from mitplan.plan.models import PartyField, Sealed
+from mitplan.plan.models import NumberField, PartyField, Sealed
 from mitplan.plan.states import Kind, Standing
 
 from . import addresses
@@ -44,8 +44,11 @@ def short_of(content: Content, key: str) -> str:
 
 
 def shown(content: Content, name: str, value: Any) -> str:
-    """A field's value in words, in the reader's language."""
-    return in_words(content["kind"], name, value, lambda key: name_of(content, key))
+    """A field's value in words, in the reader's language; a measured value with its unit."""
+    words = in_words(content["kind"], name, value, lambda key: name_of(content, key))
+    if isinstance(field_of(content["kind"], name), NumberField):
+        return f"{words} {content.get('values', {}).get('unit', '')}".strip()
+    return words
 
 
 def date_shown(edtf: str) -> str:

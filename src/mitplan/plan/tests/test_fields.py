@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.fields import MoneyField, PartialDateField
 from mitplan.core.money import Money
-from mitplan.plan.fields import FIELDS, field_of, label_of, parties_in, plain, read
+from mitplan.plan.fields import FIELDS, field_of, label_of, number_in_words, parties_in, plain, read
 from mitplan.plan.models import ListField, NumberField, PartiesField, PartyField
 from mitplan.plan.states import Kind
 
@@ -170,3 +170,11 @@ def test_any_value_is_read_or_refused_in_words(value):
 
 def test_companion_columns_are_no_fields():
     assert not any(isinstance(field, models.GeneratedField) for of in FIELDS.values() for field in of.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "words"),
+    [("23.50", "de", "23,50"), ("-1721698", "de", "-1.721.698"), ("1721698.5", "en", "1,721,698.5"), ("0", "de", "0")],
+)
+def test_numbers_are_written_as_the_reader_writes_them(value, language, words):
+    assert number_in_words(value, language) == words
