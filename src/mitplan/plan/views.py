@@ -44,7 +44,7 @@ def mark_valid(request: HttpRequest, plan_key: str, kind: str, number: str, fiel
 
 
 def _in_words(claim: Claim) -> str:
-    """A statement as one line: value, source, date."""
+    """A statement as one line: value, what the source means by it, source."""
     kind = claim.element.kind
     if claim.standing == Standing.STATED:
         names = party_names(parties_in(kind, claim.field, claim.value), claim.stated_on)
@@ -52,4 +52,5 @@ def _in_words(claim: Claim) -> str:
     else:
         value = str(Standing(claim.standing).label)
     source = claim.source.title if claim.source else _("ohne Quelle")
-    return f"{value} ({source})"
+    said = f"{value}: {claim.note}" if claim.note else value
+    return f"{said} ({source})"
