@@ -43,6 +43,7 @@ def _place(found: Around, _request: HttpRequest) -> dict[str, Any]:
             "count": len(keys),
             "items": [_card(found, rows[key]) for key in keys[:FIRST_MEMBERS]],
             "url": frame.listing(kind, f"{facet}={number}"),
+            "all_url": frame.listing(kind),
         }
         for kind, keys in standing.items()
     ]
