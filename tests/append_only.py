@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from mitplan.core.append_only import protect, release
@@ -14,8 +15,8 @@ from mitplan.core.append_only import protect, release
 def flush_past_triggers() -> Iterator[None]:
     """Let the flush after a transactional test through.
 
-    SQLite empties tables by DELETE, which the triggers refuse; so they step aside and come back, in one transaction.
-    PostgreSQL truncates, which no row trigger sees.
+    SQLite empties tables by DELETE and PostgreSQL by TRUNCATE, which the triggers refuse; so they step aside and come
+    back, in one transaction.
     """
     operations = DatabaseWrapper.ops_class
     sql_flush = operations.sql_flush
@@ -27,8 +28,15 @@ def flush_past_triggers() -> Iterator[None]:
         statements = sql_flush(self, style, tables, **options)
         return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *statements, *(sql for _, sql in triggers)]
 
+    on_postgres = PostgresOperations.sql_flush
+
+    def without_triggers(self, style, tables, **options):
+        statements = on_postgres(self, style, tables, **options)
+        return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", aside_and_back)
+        patch.setattr(PostgresOperations, "sql_flush", without_triggers)
         yield
 
 

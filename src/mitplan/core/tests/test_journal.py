@@ -84,3 +84,9 @@ def test_the_flush_after_a_transactional_test_leaves_the_protection_in_place(tur
         record(Somebody(), Line("a", "x:1"))
     with pytest.raises(DatabaseError, match=REFUSAL):
         Act.objects.all().delete()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+def test_the_database_refuses_to_empty_the_journal(db):
+    with pytest.raises(DatabaseError, match=REFUSAL), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE core_act")
