@@ -250,3 +250,11 @@ def test_no_money_of_musterland_counts_twice(demo):
                 above.state == "withdrawn"
             )
     assert any(not row.cost_counts for row in rows.values() if row.cost_low is not None)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_persons_name_is_sealed(key):
+    """What is sealed can't be erased: holders are named on the page of their office, which can."""
+    sealed = json.dumps(DOCUMENTS[key], ensure_ascii=False)
+    names = [person["name"] for person in read(key, "people.json")["persons"]]
+    assert [name for name in names if name in sealed] == []
