@@ -115,7 +115,7 @@ def test_a_last_recommendation_is_as_near_as_the_first(musterland, demo) -> None
 def test_a_hessian_recommendations_have_no_answer_on_record(hessen) -> None:
     hessen.click("Jede Empfehlung").reads("0 von 3 bekannten Empfehlungen")
     line = hessen.part("1 Psychosoziale Anlaufstellen für traumatisierte Flüchtlinge", "2 Kommunales Wahlrecht")
-    assert "ohne Antwort" in line
+    assert "keine Antwort bekannt" in line
     assert "M10 Psychosoziale Zentren für Geflüchtete" in line
 
 

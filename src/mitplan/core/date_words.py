@@ -142,7 +142,6 @@ def spoken(language: str) -> str:
 _PHRASES: Final[dict[str | int, tuple[str, str, str]]] = {
     "unknown": ("unbekannt", "unknown", "غير معروف"),
     "about": ("etwa {}", "about {}", "نحو {}"),
-    "about_year": ("um {}", "about {}", "نحو {}"),
     "uncertain": ("vermutlich {}", "probably {}", "على الأرجح {}"),
     "since": ("seit {}", "since {}", "منذ {}"),
     "until": ("bis {}", "until {}", "حتى {}"),
@@ -200,7 +199,7 @@ def _point_in_words(point: Point, language: str) -> str:
     else:
         text = _plain_words(point, language)
         if about:
-            text = _phrase("about" if point.part else "about_year", language, text)
+            text = _phrase("about", language, text)
     return _phrase("uncertain", language, text) if point.mark in (UNCERTAIN, BOTH) else text
 
 

@@ -182,7 +182,7 @@ class Degree(models.TextChoices):
     SUBSTANCE = "substance", _("dem Sinn nach")
     PARTLY = "partly", _("teilweise")
     WEAKENED = "weakened", _("abgeschwächt")
-    NONE = "none", _("nicht")
+    NONE = "none", _("nicht aufgegriffen")
 
 
 class Standing(models.TextChoices):

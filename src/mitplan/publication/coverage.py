@@ -24,7 +24,7 @@ def coverage_of(frame: Frame) -> dict[str, Any]:
             segments.append(
                 {
                     "code": code,
-                    "label": _("ohne Antwort") if code == OPEN else look.label,
+                    "label": _("keine Antwort bekannt") if code == OPEN else look.label,
                     "shape": "dotted" if code == OPEN else look.shape,
                     "tone": "open" if code == OPEN else look.tone,
                     "count": count,

@@ -65,7 +65,7 @@ _NAMES: Mapping[str, Any] = {
     "tag": gettext_lazy("Stichwort"),
     "target_group": gettext_lazy("Zielgruppe"),
     "contradiction": gettext_lazy("Widerspruch bei"),
-    "owed_by": gettext_lazy("Auskunft schuldet"),
+    "owed_by": gettext_lazy("Zu klären von"),
     "given_by": gettext_lazy("Antwort von"),
 }
 _ANSWERS = (OPEN, *AnswerCode.values)
@@ -155,7 +155,7 @@ class Labels:
         if facet == "contradiction":
             return label_of(self.kind, value) if value in FIELDS[self.kind] else value
         if facet == "answer":
-            return str(_("ohne Antwort") if value == OPEN else dict(AnswerCode.choices).get(value, value))
+            return str(_("keine Antwort bekannt") if value == OPEN else dict(AnswerCode.choices).get(value, value))
         if value in self.parties:
             return self.parties[value]
         field = FIELDS[self.kind].get(facet)

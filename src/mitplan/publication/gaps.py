@@ -70,7 +70,7 @@ WORDS: Mapping[tuple[str, str], tuple[Any, Any]] = {
         _("Keine Maßnahme dient diesem Ziel: Es bleibt ein Wunsch."),
     ),
     (Kind.RECOMMENDATION, "answer"): (
-        _("ohne Antwort"),
+        _("keine Antwort bekannt"),
         _("Wer eine Empfehlung gibt, hat Anspruch auf eine Antwort mit Gründen."),
     ),
     (Kind.RECOMMENDATION, "descendant"): (

@@ -85,7 +85,7 @@ def _for_whom(frame: Frame, counts: Counts) -> list[tuple[str, str]]:
 def _answers(frame: Frame, counts: Counts) -> dict[str, Any]:
     links = [
         (_("Jede Empfehlung mit Antwort und Folge"), frame.listing(Kind.RECOMMENDATION)),
-        (_("ohne Antwort"), frame.listing(Kind.RECOMMENDATION, "answer=open")),
+        (_("keine Antwort bekannt"), frame.listing(Kind.RECOMMENDATION, "answer=open")),
     ]
     return _asked(_("Was wurde aus den Empfehlungen?"), _about_answers(frame, counts), links)
 

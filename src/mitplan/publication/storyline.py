@@ -97,7 +97,7 @@ def _stated(around: Around, content: Content, label: str, said: tuple[str, list[
     others = [around.source(claim.get("source", "")) for claim in claims if claim is not first]
     notes = [claim["note"] for claim in (first, *(c for c in claims if c is not first)) if claim.get("note")]
     if owed := first.get("owed_by"):
-        notes.append(_("Auskunft schuldet: %(who)s.") % {"who": name_of(content, owed)})
+        notes.append(_("Zu klären von: %(who)s.") % {"who": name_of(content, owed)})
     if also := [source["source"] for source in others if source]:
         notes.append(_("Ebenso: %(sources)s.") % {"sources": "; ".join(also)})
     return Moment(

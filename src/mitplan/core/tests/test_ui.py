@@ -103,7 +103,7 @@ def test_unregistered_code_is_shown_as_it_is() -> None:
     ("call", "words"),
     [
         ("", "nicht bekannt"),
-        ('owed_by="HMSI"', "nicht bekannt HMSI schuldet die Angabe, ohne Frist"),
+        ('owed_by="HMSI"', "nicht bekannt zu klären von HMSI, ohne Frist"),
         ('owed_by="HMSI" due="2028"', "nicht bekannt HMSI schuldet die Angabe bis 2028"),
         ('due="2028"', "nicht bekannt Angabe fällig bis 2028"),
         ('standing="none"', "gibt es nicht"),

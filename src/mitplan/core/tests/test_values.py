@@ -21,7 +21,7 @@ def render(expression, value, language="de"):
         ("2017-12-20", EXACT_DAY),
         ("2017-11", '<time datetime="2017-11">November 2017</time>'),
         ("2017", '<time datetime="2017">2017</time>'),
-        ("2017~", "um 2017"),
+        ("2017~", "etwa 2017"),
         ("2016-21", "Frühjahr 2016"),
         ("2015/2016", "2015/16"),
         ("", "unbekannt"),

@@ -51,7 +51,7 @@ def test_contradicting_statements_stand_side_by_side_the_valid_one_first(client)
 def test_what_is_not_known_is_said_with_who_owes_it(client):
     text = page_of(client, ZIP).text
     assert "Federführung nicht bekannt" in text
-    assert "Nicht bekannt; Auskunft schuldet Hessische Landesregierung: Herkunft, Geplanter Beginn" in text
+    assert "Nicht bekannt; zu klären von Hessische Landesregierung: Herkunft, Geplanter Beginn" in text
 
 
 def test_no_statement_is_called_valid_where_none_is(client):

@@ -17,7 +17,7 @@ def test_each_recommendation_with_answer_and_what_came_of_it(client):
             "teilweise 1 Zweite Chance wörtlich 2 Ärztliche Beratung",
         ],
         ["2", "Ein Gesetz", "AG", "nicht übernommen Der Bund ist zuständig. MK", "keine Maßnahme und kein Ziel"],
-        ["3", "Öfter tagen", "AG", "ohne Antwort", "keine Maßnahme und kein Ziel"],
+        ["3", "Öfter tagen", "AG", "keine Antwort bekannt", "keine Maßnahme und kein Ziel"],
     ]
     assert page.links["1 Zweite Chance"] == "/plaene/klein/massnahmen/1-zweite-chance/"
 
@@ -29,7 +29,7 @@ def test_coverage_counts_every_answer_once(client):
     assert told == [
         ("partly", "teilweise übernommen", 1, "M0.000 1h33.333"),
         ("declined", "nicht übernommen", 1, "M33.333 1h33.333"),
-        ("open", "ohne Antwort", 1, "M66.667 1h33.333"),
+        ("open", "keine Antwort bekannt", 1, "M66.667 1h33.333"),
     ]
 
 
@@ -50,10 +50,10 @@ def test_filters_of_the_ledger(client, query, expected):
 
 def test_coverage_leads_to_the_filtered_ledger(client):
     page = page_of(client, LEDGER)
-    assert page_of(client, page.links["ohne Antwort"]).numbers == ["3"]
+    assert page_of(client, page.links["keine Antwort bekannt"]).numbers == ["3"]
 
 
 def test_before_the_answers_all_are_open(client):
     page = page_of(client, f"{LEDGER}?fassung=1")
-    assert [row[3] for row in page.rows[1:]] == ["ohne Antwort"] * 3
+    assert [row[3] for row in page.rows[1:]] == ["keine Antwort bekannt"] * 3
     assert "0 von 3 Empfehlungen beantwortet" in page.text
