@@ -49,10 +49,12 @@ def _element(frame: Frame, row: Sealed, sources: Mapping[str, Sealed], marks: _M
     fields = []
     for name in contradictions(row.content):
         claims = claims_on(row.content, name, sources, frame.key)
+        clashing = [claim for claim in claims if claim["clashes"]]
         fields.append(
             {
                 "label": label_of(row.kind, name),
-                "claims": claims,
+                "claims": clashing,
+                "others": len(claims) - len(clashing),
                 "settled": any(claim["is_valid"] for claim in claims),
                 "mark": marks.on(row, name),
             }

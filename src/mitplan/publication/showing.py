@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
 from mitplan.plan.fields import FIELDS, field_of, in_words, label_of
+from mitplan.plan.findings import contradict
 from mitplan.plan.models import NumberField, PartyField, Sealed
 from mitplan.plan.states import Kind, Standing
 
@@ -97,7 +98,11 @@ def claims_on(content: Content, name: str, sources: Mapping[str, Sealed], plan_k
     """The statements on one field for `ui/claims.html`, the valid one first."""
     found = [claim for claim in content.get("claims", ()) if claim["field"] == name]
     found.sort(key=lambda claim: not claim.get("valid"))
-    return [_claim(content, name, claim, sources, plan_key) for claim in found]
+    return [
+        _claim(content, name, claim, sources, plan_key)
+        | {"clashes": any(other is not claim and contradict(claim, other) for other in found)}
+        for claim in found
+    ]
 
 
 def _claim(content: Content, name: str, claim: Content, sources: Mapping[str, Sealed], plan_key: str) -> dict[str, Any]:
