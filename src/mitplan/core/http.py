@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .verdict import Refused
 
@@ -41,6 +42,13 @@ def done(request: HttpRequest, to: Any, message: str = "", *args: Any) -> HttpRe
     if message:
         messages.success(request, message)
     return redirect(to, *args)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where the reader came from and may be led back to: `next`, when it is an address of ours; else ""."""
+    wish = request.POST.get("next") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wish, {request.get_host()}, require_https=request.is_secure())
+    return wish if ours else ""
 
 
 class PrivateMiddleware:

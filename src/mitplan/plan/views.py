@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mitplan.core.http import done, page
+from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import require
 from mitplan.people.queries import acting_in, party_names
 
@@ -35,12 +35,10 @@ def mark_valid(request: HttpRequest, plan_key: str, kind: str, number: str, fiel
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return done(
-                request, request.path, _("Diese Angabe gilt nun im Entwurf. Die nächste Fassung zeigt sie allen.")
-            )
-    title = _("Welche Angabe gilt?")
-    told = {"title": title, "kicker": f"{element}: {label_of(kind, field)}", "lead": element.title, "form": form}
-    return page(request, "plan/mark_valid.html", told)
+            told = _("Diese Angabe gilt nun im Entwurf. Die nächste Fassung zeigt sie allen.")
+            return done(request, request.get_full_path(), told)
+    head = {"title": _("Welche Angabe gilt?"), "kicker": f"{element}: {label_of(kind, field)}", "lead": element.title}
+    return page(request, "plan/mark_valid.html", {**head, "form": form, "back": way_back(request)})
 
 
 def _in_words(claim: Claim) -> str:
