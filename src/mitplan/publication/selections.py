@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from mitplan.plan import states
 from mitplan.plan.fields import FIELDS
@@ -56,13 +56,25 @@ def selected(version: Version, selection: Selection) -> QuerySet[Sealed]:
     rows = Sealed.objects.filter(version=version, kind=selection.kind, state=state)
     for name, values in selection.facets.items():
         rows = rows.filter(_having(version, selection.kind, name, values))
-    for word in selection.words.split():
+    words = _words(selection)
+    for word in words:
         rows = rows.filter(_saying(word))
+    if words:
+        # Whoever asks for "Empfehlung 37" wants that one first, then the texts that speak of it.
+        rows = rows.annotate(named=Case(When(number__in=words, then=0), default=1))
     if selection.year:
         rows = rows.filter(starts__year=selection.year)
     if selection.begins_after:
         rows = rows.filter(starts__gt=selection.begins_after)
-    return rows.order_by(*SORTS.get(selection.sort, SORTS["position"]))  # type: ignore[arg-type]
+    order = SORTS.get(selection.sort, SORTS["position"])
+    return rows.order_by(*(["named"] if words else []), *order)  # type: ignore[arg-type]
+
+
+def _words(selection: Selection) -> list[str]:
+    """The words to look for. The name of the kind is left out before a number: the list holds nothing else."""
+    words = selection.words.split()
+    name = str(Kind(selection.kind).label).casefold()
+    return words[1:] if len(words) > 1 and words[0].casefold() == name else words
 
 
 def _having(version: Version, kind: str, name: str, values: Sequence[str]) -> Q:
@@ -82,7 +94,7 @@ def _saying(word: str) -> Q:
     """Elements that say the word. A word that is also part of the document's own vocabulary ("source", "text") is
     looked for in titles alone, else it would be found everywhere."""
     column = "title" if any(word.casefold() in term for term in _vocabulary()) else "part"
-    wanted = Q()
+    wanted = Q(number=word)
     # SQLite knows upper and lower case of plain letters only, so umlauts are asked for in each spelling.
     for spelling in {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}:
         wanted |= Q(**{f"{column}__icontains": spelling})

@@ -56,6 +56,8 @@ def test_unconfirmed_and_contradicting_statements_are_said(client):
         ("q=beratung&lead=ms", []),
         ("lead=nobody", []),
         ("lead=&field=&q=", ["1", "2", "3", "4", "6", "7"]),
+        ("q=3", ["3", "1", "4"]),  # the number first, then whoever speaks of three
+        ("q=" + quote("Maßnahme 3"), ["3", "1", "4"]),
         ("q=value", []),  # a word of the document's own vocabulary is looked for in titles alone
     ],
 )
