@@ -1,6 +1,7 @@
 """Components for page authors. One tag or one include each; the gallery at /komponenten/ shows all of them."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from .. import texts
 from ..badges import badge_of
 
 register = template.Library()
@@ -156,7 +158,9 @@ def page_in(request: HttpRequest | None, code: str) -> str:
 @register.filter
 def soft(text: Any) -> str:
     """Long German words with soft hyphens at their joints; for headings on narrow screens."""
-    return re.sub(r"\w{14,}", lambda word: JOINT.sub("\\1\u00ad", word[0]), str(text))
+    softened = re.sub(r"\w{14,}", lambda word: JOINT.sub("\\1\u00ad", word[0]), str(text))
+    # What is marked with its language has tags, and no word in them is that long.
+    return mark_safe(softened) if isinstance(text, SafeString) else softened  # noqa: S308 - as safe as it came
 
 
 @register.filter
@@ -164,6 +168,24 @@ def paragraphs(text: Any) -> SafeString:
     """Plain text with blank lines becomes paragraphs; everything else in it is escaped."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", str(text)) if part.strip()]
     return format_html_join("\n", "<p>{}</p>", ((part,) for part in parts))
+
+
+@register.filter
+def said(text: Any, language: str) -> str:
+    """A text of a plan, marked with its language on pages in another: `{{ claim.note|said:plan.language }}`."""
+    return texts.said(text, language)
+
+
+@register.filter
+def listed(items: Iterable[Any]) -> str:
+    """Words one after the other: `{{ names|listed }}`."""
+    return texts.listed(items)
+
+
+@register.simple_tag
+def comma(*, apart: bool = False) -> str:
+    """What stands between two items of a list, where `listed` can't be used because they are links."""
+    return texts.comma(apart=apart)
 
 
 @register.filter
