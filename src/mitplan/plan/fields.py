@@ -19,7 +19,7 @@ from mitplan.core.date_words import spoken
 from mitplan.core.dates import PartialDate
 from mitplan.core.fields import MoneyField, PartialDateField
 from mitplan.core.money import Money
-from mitplan.core.texts import refuse_nul
+from mitplan.core.texts import listed, refuse_nul
 
 from .models import DETAILS, Detail, Element, ListField, NumberField, PartiesField, PartyField
 from .states import Kind
@@ -134,9 +134,9 @@ def in_words(kind: str, name: str, value: Any, name_of: Callable[[str], str]) ->
     if isinstance(field, MoneyField):
         return Money.from_json(value).display(language)
     if parties := parties_in(kind, name, value):
-        return ", ".join(name_of(key) for key in parties)
+        return listed(name_of(key) for key in parties)
     if isinstance(field, ListField):
-        return ", ".join(value)
+        return listed(value)
     if isinstance(field, NumberField):
         return number_in_words(value, language)
     return str(dict(field.flatchoices).get(value, value))
