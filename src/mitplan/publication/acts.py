@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from mitplan.core.http import whole_number
 from mitplan.core.journal import moment, pk_in
 from mitplan.core.models import Act
+from mitplan.core.texts import filled, listed
 from mitplan.people.models import Office
 from mitplan.people.queries import name_on
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing, VersionKind
 
 from . import addresses, archive, queries
-from .frame import Frame, title_in
+from .frame import Frame
 from .showing import entry_label
 
 # What each verb did, as the reader filters by it.
@@ -143,12 +144,15 @@ class _Context:
 
     def words(self, key: Any) -> str:
         row = self.element(key)
-        return called(row) if row else _("ein Eintrag, der nicht mehr zu finden ist")
+        return called(self.frame, row) if row else _("ein Eintrag, der nicht mehr zu finden ist")
 
 
-def called(row: Sealed) -> str:
+def called(frame: Frame, row: Sealed) -> str:
     """An element in a line of the journal."""
-    return title_in(row) if row.kind == Kind.PLAN else f"{Kind(row.kind).label} {row.number}: {title_in(row)}"
+    title = frame.titled(row)
+    if row.kind == Kind.PLAN:
+        return title
+    return filled("%(kind)s %(number)s: %(title)s", kind=Kind(row.kind).label, number=row.number, title=title)
 
 
 def _line(context: _Context, act: Act, actor: Mapping[str, str]) -> dict[str, Any]:
@@ -159,7 +163,7 @@ def _line(context: _Context, act: Act, actor: Mapping[str, str]) -> dict[str, An
         "at": moment(act),
         "who": actor,
         "verb": VERBS.get(act.verb, act.verb),
-        "title": called(row) if row else _other_thing(context, act),
+        "title": called(context.frame, row) if row else _other_thing(context, act),
         "url": context.frame.address(row) if row and row.version_id == context.frame.version.pk else "",
         "details": tell(context, act.facts, row) if tell else "",
     }
@@ -168,7 +172,8 @@ def _line(context: _Context, act: Act, actor: Mapping[str, str]) -> dict[str, An
 def _other_thing(context: _Context, act: Act) -> str:
     version = context.versions.get(pk_in(act.thing, "plan.version") or 0)
     if version:
-        return _("Fassung %(number)d: %(label)s") % {"number": version.number, "label": version.label}
+        label = context.frame.said(version.label)
+        return filled(_("Fassung %(n)s: %(label)s"), n=version.number, label=label)
     return "" if act.verb == "plan.begun" else context.words(act.thing)
 
 
@@ -177,19 +182,28 @@ def _field(row: Sealed | None, name: str) -> str:
 
 
 def _revised(_context: _Context, facts: Mapping[str, Any], row: Sealed | None) -> str:
-    return ", ".join(_field(row, name) for name in facts.get("fields", ()))
+    return listed(_field(row, name) for name in facts.get("fields", ()))
 
 
 def _linked(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
-    words = f"{_label(LinkType, facts.get('type'))}: {context.words(facts.get('target'))}"
-    return f"{words} ({_label(Degree, facts['degree'])})" if facts.get("degree") else words
+    type_, target = _label(LinkType, facts.get("type")), context.words(facts.get("target"))
+    words = filled("%(type)s: %(target)s", type=type_, target=target)
+    return (
+        filled("%(words)s (%(degree)s)", words=words, degree=_label(Degree, facts["degree"]))
+        if facts.get("degree")
+        else words
+    )
 
 
 def _claimed(context: _Context, facts: Mapping[str, Any], row: Sealed | None) -> str:
     words = f"{_field(row, str(facts.get('field', '')))}: {_label(Standing, facts.get('standing'))}"
     if facts.get("valid"):
-        words += f", {_('gilt')}"
-    return f"{words}. {_('Quelle')}: {context.words(facts['source'])}" if facts.get("source") else words
+        words = listed([words, _("gilt")])
+    if not facts.get("source"):
+        return words
+    return filled(
+        "%(words)s. %(label)s: %(source)s", words=words, label=_("Quelle"), source=context.words(facts["source"])
+    )
 
 
 def _answered(_context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mitplan.core.texts import filled, listed
 from mitplan.plan.diff import Aspect, Change, Content, Difference, compare
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing
 
 from . import archive, queries
 from .addresses import PLURALS
-from .frame import Frame, title_in
+from .frame import Frame
 from .showing import entry_label, name_of, shown
 
 ASPECTS: Mapping[Aspect, Any] = {
@@ -85,17 +86,25 @@ def _overview(before: int, after: int, _hashes: tuple[str, str]) -> Overview:
     return Overview(sorted(listed, key=lambda one: order[one.kind]))
 
 
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """What the differences of one page need beyond themselves: the titles they name, and the plan's language."""
+
+    frame: Frame
+    titles: Mapping[str, str]
+
+
 def told(frame: Frame, before: Version, listed: Sequence[Differing]) -> list[dict[str, Any]]:
     """The elements of one page in groups by kind, each with its differences in words; two queries and their titles."""
     references = [one.reference for one in listed]
     old, new = queries.elements_in(before, references), queries.elements_in(frame.version, references)
     changes = compare({k: row.part for k, row in old.items()}, {k: row.part for k, row in new.items()})
     by_reference = {change.reference: change for change in changes}
-    titles = _titles(frame, before, list(by_reference.values()))
+    around = Backdrop(frame, _titles(frame, before, list(by_reference.values())))
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in listed:
         change, row = by_reference[one.reference], new.get(one.reference)
-        entry = _entry(frame, change, row or old[one.reference], titles)
+        entry = _entry(around, change, row or old[one.reference])
         groups.setdefault(one.kind, []).append(entry | {"url": frame.address(row) if row else ""})
     return [{"kind": kind, "label": PLURALS[kind], "entries": entries} for kind, entries in groups.items()]
 
@@ -112,21 +121,24 @@ def _titles(frame: Frame, before: Version, changes: Sequence[Change]) -> dict[st
     }
     found = queries.elements_in(frame.version, ends)
     found = queries.elements_in(before, ends - set(found)) | found
-    return {reference: f"{row.number} {title_in(row)}" for reference, row in found.items()}
-
-
-def _entry(frame: Frame, change: Change, row: Sealed, titles: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "number": row.number if row.kind != Kind.PLAN else "",
-        "title": title_in(row),
-        "differences": [_in_words(change, difference, titles) for difference in change.differences],
+        reference: filled("%(number)s %(title)s", number=row.number, title=frame.titled(row))
+        for reference, row in found.items()
     }
 
 
-def _in_words(change: Change, difference: Difference, titles: Mapping[str, str]) -> dict[str, Any]:
+def _entry(around: Backdrop, change: Change, row: Sealed) -> dict[str, Any]:
+    return {
+        "number": row.number if row.kind != Kind.PLAN else "",
+        "title": around.frame.titled(row),
+        "differences": [_in_words(around, change, difference) for difference in change.differences],
+    }
+
+
+def _in_words(around: Backdrop, change: Change, difference: Difference) -> dict[str, Any]:
     """One row of the table: what differs, and what was said before and after ("" says nothing)."""
     tell = _TELLERS.get(difference.aspect, _tell_value)
-    before, after = tell(change, difference, titles)
+    before, after = tell(around, change, difference)
     return {
         "aspect": difference.aspect,
         "label": _label(change, difference),
@@ -152,76 +164,86 @@ def _sides(change: Change, difference: Difference) -> Iterator[tuple[Content, An
     yield change.after or {}, difference.after
 
 
-def _tell_value(change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
-    kind = change.content["kind"]
+def _tell_value(around: Backdrop, change: Change, difference: Difference) -> tuple[str, str]:
     before, after = (
-        _value(content, kind, difference.field, value) if value is not None else ""
+        _value(around, content, difference.field, value) if value is not None else ""
         for content, value in _sides(change, difference)
     )
     return before, after
 
 
-def _value(content: Content, kind: str, name: str, value: Any) -> str:
+def _value(around: Backdrop, content: Content, name: str, value: Any) -> str:
     if name in {"parties", "translations", "names", "answers"}:
-        return _listed(name, value)
+        return _listed(around, name, value)
     if name == "tags":
-        return ", ".join(value)
+        return around.frame.said(listed(value))
     if name in _AS_THEY_STAND:
-        return str(value)
-    return shown(content, name, value) if content else str(value)
+        return around.frame.said(value)
+    return shown(content, name, value, around.frame.language) if content else str(value)
 
 
-def _listed(name: str, value: Any) -> str:
+def _listed(around: Backdrop, name: str, value: Any) -> str:
     if name == "parties":
-        return ", ".join(party["name"] for party in value.values())
+        return around.frame.said(listed(party["name"] for party in value.values()))
     if name == "translations":
-        return ", ".join(sorted(value))
+        return listed(sorted(value))
     if name == "names":
-        return ", ".join(label["name"] for label in value)
-    return "; ".join(str(AnswerCode(answer["code"]).label) for answer in value)
+        return around.frame.said(listed(label["name"] for label in value))
+    return listed((AnswerCode(answer["code"]).label for answer in value), apart=True)
 
 
-def _tell_presence(_change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
+def _tell_presence(around: Backdrop, _change: Change, difference: Difference) -> tuple[str, str]:
     reason = difference.after if difference.aspect == Aspect.WITHDRAWN else ""
-    return "", _("Begründung: %(reason)s") % {"reason": reason} if reason else ""
+    return "", filled(_("Begründung: %(reason)s"), reason=around.frame.said(reason)) if reason else ""
 
 
-def _tell_text(_change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
-    return passage(difference.before or "", difference.after or "")
+def _tell_text(around: Backdrop, _change: Change, difference: Difference) -> tuple[str, str]:
+    before, after = passage(difference.before or "", difference.after or "")
+    return around.frame.said(before), around.frame.said(after)
 
 
-def _tell_link(_change: Change, difference: Difference, titles: Mapping[str, str]) -> tuple[str, str]:
-    before, after = (_link(link, titles) if link else "" for link in (difference.before, difference.after))
+def _tell_link(around: Backdrop, _change: Change, difference: Difference) -> tuple[str, str]:
+    before, after = (_link(link, around.titles) if link else "" for link in (difference.before, difference.after))
     return before, after
 
 
 def _link(link: Content, titles: Mapping[str, str]) -> str:
     words = titles.get(link["to"], link["to"])
-    return f"{words} ({Degree(link['degree']).label})" if link.get("degree") else words
+    return (
+        filled("%(words)s (%(more)s)", words=words, more=Degree(link["degree"]).label) if link.get("degree") else words
+    )
 
 
-def _tell_answer(change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
-    before, after = (_answer(content, answer) if answer else "" for content, answer in _sides(change, difference))
-    return before, after
-
-
-def _answer(content: Content, answer: Content) -> str:
-    words = str(AnswerCode(answer["code"]).label)
-    by = name_of(content, answer["given_by"]) if answer.get("given_by") else ""
-    words = f"{words} ({by})" if by else words
-    return f"{words}: {answer['reason']}" if answer.get("reason") else words
-
-
-def _tell_claims(change: Change, difference: Difference, _titles: Mapping[str, str]) -> tuple[str, str]:
+def _tell_answer(around: Backdrop, change: Change, difference: Difference) -> tuple[str, str]:
     before, after = (
-        "; ".join(_claim(content, claim) for claim in claims) for content, claims in _sides(change, difference)
+        _answer(around, content, answer) if answer else "" for content, answer in _sides(change, difference)
     )
     return before, after
 
 
-def _claim(content: Content, claim: Content) -> str:
-    words = shown(content, claim["field"], claim["value"]) if "value" in claim else Standing(claim["standing"]).label
-    return f"{words} ({_('gilt')})" if claim.get("valid") else str(words)
+def _answer(around: Backdrop, content: Content, answer: Content) -> str:
+    words = str(AnswerCode(answer["code"]).label)
+    if answer.get("given_by"):
+        by = around.frame.said(name_of(content, answer["given_by"]))
+        words = filled("%(words)s (%(more)s)", words=words, more=by)
+    if answer.get("reason"):
+        words = filled("%(words)s: %(reason)s", words=words, reason=around.frame.said(answer["reason"]))
+    return words
+
+
+def _tell_claims(around: Backdrop, change: Change, difference: Difference) -> tuple[str, str]:
+    before, after = (
+        listed((_claim(around, content, claim) for claim in claims), apart=True)
+        for content, claims in _sides(change, difference)
+    )
+    return before, after
+
+
+def _claim(around: Backdrop, content: Content, claim: Content) -> str:
+    words = str(Standing(claim["standing"]).label)
+    if "value" in claim:
+        words = shown(content, claim["field"], claim["value"], around.frame.language)
+    return filled("%(words)s (%(more)s)", words=words, more=_("gilt")) if claim.get("valid") else words
 
 
 _TELLERS = {

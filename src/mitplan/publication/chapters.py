@@ -81,7 +81,7 @@ def _item(found: Around, tie: Tie, *, outward: bool) -> dict[str, Any] | None:
         "degree": tie.degree,
         "answer": other.answer if other.kind == Kind.RECOMMENDATION else "",
         "stage": other.content.get("values", {}).get("stage", ""),
-        **who_in(origin.content, told.get("stated_by", "")),
+        **who_in(origin.content, told.get("stated_by", ""), found.language),
         "on": date_in(told, "stated_on"),
         "locator": told.get("locator", ""),
         "note": told.get("note", ""),

@@ -12,7 +12,7 @@ from mitplan.plan.states import EventKind, Kind, LinkType
 
 from . import addresses, archive, queries
 from .archive import DEBT, Part
-from .frame import title_in
+from .frame import titled
 from .showing import date_in, date_shown
 
 ROLE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -128,7 +128,7 @@ class _Deeds:
         plan = self.root.version.plan
         events = self.parts.get((Kind.EVENT, "body"))
         return {
-            "title": title_in(self.root),
+            "title": titled(self.root, plan.language),
             "url": addresses.home(plan.key),
             "language": plan.language,
             "fictional": plan.fictional,
@@ -163,7 +163,12 @@ class _Deeds:
     def _item(self, row: Sealed) -> dict[str, str]:
         number = "" if row.kind == Kind.PLAN else row.number
         url = addresses.element(self.root.version.plan.key, row)
-        return {"number": number, "title": title_in(row), "url": url, "kind": str(Kind(row.kind).label)}
+        return {
+            "number": number,
+            "title": titled(row, self.root.version.plan.language),
+            "url": url,
+            "kind": str(Kind(row.kind).label),
+        }
 
     def _items(self, rows: Iterable[Sealed]) -> list[dict[str, str]]:
         return [self._item(row) for row in rows][:_MOST_FOLLOWED]

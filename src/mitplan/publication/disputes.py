@@ -48,7 +48,7 @@ class _Marks:
 def _element(frame: Frame, row: Sealed, sources: Mapping[str, Sealed], marks: _Marks) -> dict[str, Any]:
     fields = []
     for name in contradictions(row.content):
-        claims = claims_on(row.content, name, sources, frame.key)
+        claims = claims_on(row.content, name, sources, frame)
         clashing = [claim for claim in claims if claim["clashes"]]
         fields.append(
             {
@@ -59,14 +59,14 @@ def _element(frame: Frame, row: Sealed, sources: Mapping[str, Sealed], marks: _M
                 "mark": marks.on(row, name),
             }
         )
-    return {"row": row, "title": acts.called(row), "url": frame.address(row), "fields": fields}
+    return {"row": row, "title": acts.called(frame, row), "url": frame.address(row), "fields": fields}
 
 
 def in_time(frame: Frame, rows: Sequence[Sealed]) -> list[dict[str, Any]]:
     """Measures whose dates don't bear what is said of them."""
     return [
         {
-            "title": acts.called(row),
+            "title": acts.called(frame, row),
             "url": frame.address(row),
             "started": date_in(row.content.get("values", {}), "started"),
             "done_on": date_in(row.content.get("values", {}), "done_on"),

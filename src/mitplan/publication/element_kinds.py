@@ -56,7 +56,7 @@ def _card(found: Around, row: Sealed) -> dict[str, Any]:
     if row.answer:
         badges.append(("answer", row.answer))
     lead = values.get("lead") or values.get("made_by")
-    meta = [showing.short_of(row.content, lead)] if lead else []
+    meta = [found.frame.said(showing.short_of(row.content, lead))] if lead else []
     return {**found.named(row), "badges": badges, "meta": meta}
 
 
@@ -76,14 +76,14 @@ def _objective(found: Around, _request: HttpRequest) -> dict[str, Any]:
     """Its indicators with where they start, where they shall go and where they are."""
     measured = [tie.target for tie in found.near if tie.type == LinkType.MEASURED_BY]
     rows = [found.rows[key] for key in measured if key in found.rows]
-    return {"indicators": [found.named(row) | _values(row.content) for row in rows]}
+    return {"indicators": [found.named(row) | _values(row.content, found.language) for row in rows]}
 
 
-def _values(content: Content) -> dict[str, Any]:
+def _values(content: Content, language: str) -> dict[str, Any]:
     values = content.get("values", {})
     return {
         name: {
-            "value": showing.shown(content, name, values[name]) if values.get(name) else "",
+            "value": showing.shown(content, name, values[name], language) if values.get(name) else "",
             "on": showing.date_in(values, f"{name}_date"),
         }
         for name in ("baseline", "target", "current")
@@ -94,18 +94,19 @@ def _source(found: Around, request: HttpRequest) -> dict[str, Any]:
     """Every statement of this version that rests on the source, by element, a page at a time."""
     rows = queries.resting_on(found.frame.version, found.here.number)
     page: Page[Sealed] = Paginator(rows, STATEMENTS).get_page(request.GET.get("page"))
-    reference, content = found.here.reference, found.here.content
+    content = found.here.content
     address = content.get("values", {}).get("address", "")
-    resting = [found.named(row) | {"statements": list(_statements(row.content, reference))} for row in page]
+    resting = [found.named(row) | {"statements": list(_statements(found, row.content))} for row in page]
     return {"resting": resting, "page": page, "document": showing.url_of(content, "address", address)}
 
 
-def _statements(content: Content, reference: str) -> Iterator[dict[str, Any]]:
+def _statements(found: Around, content: Content) -> Iterator[dict[str, Any]]:
     """What an element says with this source in hand: values, links, answers."""
+    reference, language = found.here.reference, found.language
     for claim in content.get("claims", ()):
         if claim.get("source") == reference:
             stated = claim["standing"] == Standing.STATED
-            value = showing.shown(content, claim["field"], claim["value"]) if stated else ""
+            value = showing.shown(content, claim["field"], claim["value"], language) if stated else ""
             yield {
                 "what": label_of(content["kind"], claim["field"]),
                 "value": value or Standing(claim["standing"]).label,
@@ -129,7 +130,7 @@ def _said(item: Content) -> dict[str, str]:
 
 def _question(found: Around, _request: HttpRequest) -> dict[str, Any]:
     reply = found.here.content.get("values", {}).get("reply", "")
-    claims = showing.claims_on(found.here.content, "reply", found.sources, found.frame.key)
+    claims = showing.claims_on(found.here.content, "reply", found.sources, found.frame)
     return {"question": True, "reply": reply, "reply_claims": claims, "unreplied": claims[0] if claims else {}}
 
 

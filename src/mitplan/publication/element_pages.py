@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,12 +10,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from mitplan.core.texts import comma
 from mitplan.people.queries import acting_in
 from mitplan.plan.fields import FIELDS, label_of, parties_in
 from mitplan.plan.findings import GAPS_OF, contradictions, current_answer
 from mitplan.plan.models import PartiesField, Sealed
 from mitplan.plan.rules import may_write
-from mitplan.plan.states import ElementState, Kind, VersionKind
+from mitplan.plan.states import ElementState, Kind, Standing, VersionKind
 
 from . import addresses, gaps, queries, showing
 from .chapters import chapters_of, heirs_of, places_of
@@ -55,6 +57,7 @@ def context_of(frame: Frame, here: Sealed, request: HttpRequest) -> dict[str, An
         "official_title": here.content["title"] if title_in(here) != here.content["title"] else "",
         "names": [_name(name) for name in here.content.get("names", ())],
         "badges": _badges(here),
+        "stage_told": _stage_told(found),
         "withdrawn": _withdrawn(found),
         "answers": _answers(found),
         **_facts(found, may_choose=_may_choose(frame, request)),
@@ -65,6 +68,7 @@ def context_of(frame: Frame, here: Sealed, request: HttpRequest) -> dict[str, An
         "gaps": _gaps(frame, here),
         "disputed": [label_of(here.kind, name) for name in contradictions(here.content)],
         "story": story_of(found, seen),
+        "canonical": request.build_absolute_uri(addresses.element(frame.key, here)),
         "cite": request.build_absolute_uri(addresses.element(frame.key, here, frame.version.number)),
         **extras_of(found, request),
     }
@@ -96,10 +100,23 @@ def _badges(here: Sealed) -> list[tuple[str, str]]:
     return badges
 
 
+def _stage_told(found: Around) -> str:
+    """From when what is said about the stage is: a reader must not take an old report for today's news."""
+    claims = found.here.content.get("claims", ())
+    told = next((claim for claim in claims if claim["field"] == "stage" and claim.get("valid")), None)
+    if told is None or told["standing"] != Standing.STATED:
+        return ""
+    source = found.sources.get(told.get("source", ""))
+    published = source.content.get("values", {}) if source else {}
+    dates = ((told, "as_of"), (told, "stated_on"), (published, "published"))
+    day = next((day for item, name in dates if (day := showing.date_in(item, name))), "")
+    return _("Stand: %(day)s") % {"day": day} if day else _("Stand nicht datiert")
+
+
 def _withdrawn(found: Around) -> dict[str, Any] | None:
     if found.here.state != ElementState.WITHDRAWN:
         return None
-    return {"because": found.here.content.get("withdrawn_because", ""), "heirs": heirs_of(found)}
+    return {"because": found.frame.said(found.here.content.get("withdrawn_because", "")), "heirs": heirs_of(found)}
 
 
 def _answers(found: Around) -> dict[str, Any] | None:
@@ -116,7 +133,7 @@ def _answer(found: Around, answer: Content) -> dict[str, Any]:
     return {
         "code": answer["code"],
         "reason": answer.get("reason", ""),
-        **showing.who_in(found.here.content, answer.get("given_by", "")),
+        **showing.who_in(found.here.content, answer.get("given_by", ""), found.language),
         "on": showing.date_in(answer, "given_on"),
         "follow_up": showing.date_in(answer, "follow_up"),
         **found.source(answer.get("source", "")),
@@ -139,11 +156,12 @@ def _facts(found: Around, *, may_choose: bool) -> dict[str, Any]:
     names = sorted(showing.fields_shown(kind), key=lambda name: order.get(name, len(order)))
     known, silent = [], []
     owed: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for fact in showing.facts(content, names, found.sources, found.frame.key):
+    for fact in showing.facts(content, names, found.sources, found.frame):
         claims = [claim for claim in content.get("claims", ()) if claim["field"] == fact["name"]]
         _refine(found, fact, claims)
         if may_choose and len(claims) > 1:
-            fact["choose"] = reverse("plan:mark_valid", args=[found.frame.key, kind, content["number"], fact["name"]])
+            choose = reverse("plan:mark_valid", args=[found.frame.key, kind, content["number"], fact["name"]])
+            fact["choose"] = f"{choose}?{urlencode({'next': found.frame.address(found.here)})}"
         if fact["name"] == "reply" or (fact["name"] in _AS_BADGES and fact.get("badge") and not fact.get("claims")):
             continue
         if "unknown" not in fact or fact["name"] in first or fact["unknown"]["standing"]:
@@ -161,23 +179,23 @@ def _refine(found: Around, fact: dict[str, Any], claims: Sequence[Content]) -> N
     content, name = found.here.content, fact["name"]
     value = content.get("values", {}).get(name)
     if value and isinstance(FIELDS[content["kind"]].get(name), PartiesField):
-        fact["value"] = _party_links(content, parties_in(content["kind"], name, value))
+        fact["value"] = _party_links(found, parties_in(content["kind"], name, value))
     if value and name in _AS_BADGES:
         fact |= {"badge": (name, value), "value": ""}
     if "unknown" in fact and claims:
-        fact["note"] = claims[0].get("note", "")
+        fact["note"] = found.frame.said(claims[0].get("note", ""))
     if name == "address":
         fact["note"] = _("Die Adresse führt zu einer fremden Seite.")
     if "claims" in fact and isinstance(FIELDS[content["kind"]].get(name), PartiesField):
         in_order = sorted(claims, key=lambda claim: not claim.get("valid"))
         for shown, claim in zip(fact["claims"], in_order, strict=True):
-            shown["value"] = _party_links(content, claim.get("value", ()))
+            shown["value"] = _party_links(found, claim.get("value", ()))
     fact["contradict"] = name in contradictions(content)
 
 
-def _party_links(content: Content, keys: Iterable[str]) -> str:
-    named = ((addresses.party(key), showing.name_of(content, key)) for key in keys)
-    return format_html_join(", ", '<a href="{}">{}</a>', named)
+def _party_links(found: Around, keys: Iterable[str]) -> str:
+    named = ((addresses.party(key), found.frame.said(showing.name_of(found.here.content, key))) for key in keys)
+    return format_html_join(comma(), '<a href="{}">{}</a>', named)
 
 
 def _gaps(frame: Frame, here: Sealed) -> list[dict[str, Any]]:

@@ -4,16 +4,17 @@ Every filter is a parameter named like the facet (`?gap=lead&field=3`); several 
 A value nobody has finds nothing, and an unknown parameter is ignored: an address is never an error.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mitplan.core.dates import PartialDate
+from mitplan.core.texts import filled, said
 from mitplan.people.queries import party_names
 from mitplan.plan.fields import FIELDS, label_of
 from mitplan.plan.findings import GAPS_OF
@@ -135,6 +136,9 @@ class Labels:
     kind: str
     titles: Mapping[tuple[str, str], str]
     parties: Mapping[str, str]
+    # In which language the plan's own words are, and which titles are translated.
+    language: str = ""
+    translated: Collection[tuple[str, str]] = ()
 
     def name(self, facet: str) -> str:
         """What a facet is called."""
@@ -161,6 +165,13 @@ class Labels:
         field = FIELDS[self.kind].get(facet)
         return str(dict(field.flatchoices).get(value, value)) if field is not None and field.choices else value
 
+    def language_of(self, facet: str, value: str) -> str:
+        """The language of what `value` says; "" where it is the reader's."""
+        if value in {ANY, NONE} or facet in {"gap", "contradiction", "answer"} or self.language == get_language():
+            return ""
+        field = FIELDS[self.kind].get(facet)
+        return "" if (facet, value) in self.translated or (field is not None and field.choices) else self.language
+
     def rank(self, facet: str, value: str) -> tuple[int, str]:
         """Where a value stands among its like: as in the plan, as in the list of codes, else by name."""
         known: Sequence[str] = ()
@@ -179,12 +190,18 @@ class Labels:
 def labels_for(asked: Asked) -> Labels:
     """Names of all the values a page may show; three queries at most."""
     rows = queries.titles_of(asked.version, Kind.FIELD, Kind.GUIDELINE)
-    titles = {(row.kind, row.number): frames.title_in(row) for row in rows}
+    titles = {(row.kind, row.number): frames.translated(row, "title") for row in rows}
     counts = queries.facet_counts(asked.version, asked.kind)
     keys = {value for name in _party_names(asked.kind) for value in counts.get(name, {})}
     keys |= {value for name in _party_names(asked.kind) for value in asked.selection.facets.get(name, ())}
     names = party_names(keys, asked.version.decided_on or None) if keys else {}
-    return Labels(asked.kind, titles, {key: called.name for key, called in names.items() if called.name != key})
+    return Labels(
+        asked.kind,
+        {place: title for place, (title, _language, _state) in titles.items()},
+        {key: called.name for key, called in names.items() if called.name != key},
+        asked.version.header["plan"]["language"],
+        {place for place, (_title, language, _state) in titles.items() if language},
+    )
 
 
 def _party_names(kind: str) -> Iterable[str]:
@@ -220,6 +237,7 @@ def _filter(asked: Asked, labels: Labels, name: str) -> dict[str, Any] | None:
         {
             "value": value,
             "label": labels.value(name, value),
+            "language": labels.language_of(name, value),
             "count": counts.get(value, None if value in {ANY, NONE} else 0),
             "selected": value in chosen,
         }
@@ -247,7 +265,8 @@ def _chips(asked: Asked, labels: Labels) -> Iterable[dict[str, str]]:
     selection = asked.selection
     for name, values in selection.facets.items():
         for value in values:
-            words = f"{labels.name(name)}: {labels.value(name, value)}"
+            called = said(labels.value(name, value), labels.language_of(name, value))
+            words = filled("%(name)s: %(value)s", name=labels.name(name), value=called)
             yield {"label": words, "url": _address(asked, without=(name, value))}
     if selection.words:
         yield {"label": _("„%(words)s“") % {"words": selection.words}, "url": _address(asked, without=("q", ""))}

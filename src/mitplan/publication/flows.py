@@ -53,6 +53,8 @@ class Node:
     count: int
     look: str = ""
     query: str = ""
+    # Whether the words are a name, which has the language of the plan.
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class _Counting:
 
     def _node(self, index: int, code: str, count: int) -> Node:
         label, look, query = _DESCRIBED[index](self.facts, code)
-        return Node(code, label, count, look, query)
+        return Node(code, label, count, look, query, is_name=code in self.facts.names and index == 1)
 
     def _basis(self, key: int) -> str:
         for target in self.facts.out[LinkType.RESTS_ON].get(key, ()):

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitplan.core.http import whole_number
+from mitplan.core.texts import said
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import Kind
 
@@ -24,6 +25,8 @@ class PlanInFrame:
     fictional: bool
     notice: str
     language: str
+    # The title as pages show it, marked where it isn't in the reader's language.
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ class Frame:
         told: str = self.version.header["plan"]["language"]
         return told
 
+    def said(self, text: object) -> str:
+        """A text in the plan's own words, marked with its language where readers have another."""
+        return said(text, self.language)
+
+    def titled(self, row: Sealed) -> str:
+        """An element's title as `title_in` tells it, marked with its language where it isn't the reader's."""
+        return titled(row, self.language)
+
     def address(self, row: Sealed) -> str:
         """The page of an element of this version."""
         return addresses.element(self.key, row, self.asked)
@@ -61,7 +72,12 @@ class Frame:
         """Context of the shell; `current` is the navigation entry the page belongs to."""
         told = self.version.header["plan"]
         plan = PlanInFrame(
-            self.key, title_in(self.root), told.get("fictional", False), told.get("notice", ""), self.language
+            self.key,
+            title_in(self.root),
+            told.get("fictional", False),
+            told.get("notice", ""),
+            self.language,
+            self.titled(self.root),
         )
         return {
             "frame": self,
@@ -69,7 +85,7 @@ class Frame:
             "plan": plan,
             "plan_url": addresses.home(self.key),
             "nav": _navigation(self.key, current),
-            "crumbs": [(plan.title, addresses.home(self.key))] if current != "home" else [],
+            "crumbs": [(plan.name, addresses.home(self.key))] if current != "home" else [],
         }
 
 
@@ -99,6 +115,12 @@ def version_in(plan_key: str, number: int | None) -> Version:
 def title_in(row: Sealed) -> str:
     """The title in the reader's language where there is a translation, else in the plan's own."""
     return translated(row, "title")[0]
+
+
+def titled(row: Sealed, own: str) -> str:
+    """The title for the reader, marked with its language; `own` is that of the element's plan."""
+    title, language, _state = translated(row, "title")
+    return said(title, language or own)
 
 
 def translated(row: Sealed, field: str) -> tuple[str, str, str]:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mitplan.core.texts import listed
 from mitplan.plan.fields import label_of
 from mitplan.plan.findings import contradictions, current_answer
 from mitplan.plan.models import Sealed
@@ -38,8 +40,13 @@ class Backdrop:
         """An element that a row names, as number and address."""
         row = self.named.get(reference)
         if row is None:
-            return {"words": reference.partition("/")[2], "url": "", "title": ""}
-        return {"words": row.number, "url": self.frame.address(row), "title": translated(row, "title")[0]}
+            return {"words": reference.partition("/")[2], "url": "", "title": "", "name": ""}
+        return {
+            "words": row.number,
+            "url": self.frame.address(row),
+            "title": translated(row, "title")[0],
+            "name": self.frame.titled(row),
+        }
 
 
 def rows_of(frame: Frame, kind: str, page: Iterable[Sealed]) -> list[dict[str, Any]]:
@@ -66,7 +73,7 @@ def _row(around: Backdrop, row: Sealed) -> dict[str, Any]:
         "url": around.frame.address(row),
         "contradicts": [label_of(row.kind, name) for name in contradictions(content)],
         "withdrawn": row.state == ElementState.WITHDRAWN,
-        "because": content.get("withdrawn_because", ""),
+        "because": around.frame.said(content.get("withdrawn_because", "")),
         "cells": [
             _EMPTY | head | (made := column.make(around, content, column.name)) | {"plain": made.keys() <= _PLAIN}
             for head, column in zip(around.heads, COLUMNS[row.kind], strict=True)
@@ -100,15 +107,16 @@ def _counts_by(frame: Frame, kind: str) -> dict[str, Mapping[str, int]]:
 # ---------------------------------------------------------------- cells
 
 
-def value_cell(_around: Backdrop, content: Content, name: str) -> Cell:
+def value_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """A field's value; where there is none, which kind of nothing, and what was stated without being confirmed."""
     value = content.get("values", {}).get(name)
     if value:
-        return {"text": shown(content, name, value)}
+        return {"text": shown(content, name, value, around.frame.language)}
     claims = [claim for claim in content.get("claims", ()) if claim["field"] == name]
     nothing = next((c["standing"] for c in claims if c["standing"] in {Standing.NONE, Standing.NIL}), "unknown")
-    stated = [shown(content, name, claim["value"]) for claim in claims if claim["standing"] == Standing.STATED]
-    return {"unknown": nothing, "stated": " / ".join(dict.fromkeys(stated))}
+    said = [claim["value"] for claim in claims if claim["standing"] == Standing.STATED]
+    stated = dict.fromkeys(shown(content, name, value, around.frame.language) for value in said)
+    return {"unknown": nothing, "stated": format_html_join(" / ", "{}", ((one,) for one in stated))}
 
 
 def party_cell(around: Backdrop, content: Content, name: str) -> Cell:
@@ -116,7 +124,7 @@ def party_cell(around: Backdrop, content: Content, name: str) -> Cell:
     key = content.get("values", {}).get(name, "")
     if not key:
         return value_cell(around, content, name)
-    return {"text": short_of(content, key), "url": addresses.party(key)}
+    return {"text": around.frame.said(short_of(content, key)), "url": addresses.party(key)}
 
 
 def stage_cell(around: Backdrop, content: Content, name: str) -> Cell:
@@ -148,7 +156,8 @@ def cost_cell(around: Backdrop, content: Content, name: str) -> Cell:
     if "text" in cell and (claim := _valid_claim(content, name)):
         cell["source"] = around.link(claim["source"]) if claim.get("source") else None
         if cell["source"]:
-            cell["source"]["words"] = shortened(cell["source"]["title"] or cell["source"]["words"], 48)
+            short = shortened(cell["source"]["title"] or cell["source"]["words"], 48)
+            cell["source"]["words"] = around.frame.said(short) if cell["source"]["title"] else short
     return cell
 
 
@@ -174,7 +183,7 @@ def indicators_cell(around: Backdrop, content: Content, _name: str) -> Cell:
     if links:
         return {"links": links}
     reason = content.get("values", {}).get("no_indicator_reason", "")
-    return {"unknown": "none", "note": reason} if reason else {"unknown": "unknown"}
+    return {"unknown": "none", "note": around.frame.said(reason)} if reason else {"unknown": "unknown"}
 
 
 def event_cell(around: Backdrop, content: Content, name: str) -> Cell:
@@ -188,23 +197,23 @@ def event_cell(around: Backdrop, content: Content, name: str) -> Cell:
     return cell
 
 
-def reply_cell(_around: Backdrop, content: Content, name: str) -> Cell:
+def reply_cell(around: Backdrop, content: Content, name: str) -> Cell:
     """The reply in short."""
     reply = content.get("values", {}).get(name, "")
-    return {"text": shortened(reply, 160)} if reply else {"unknown": "unknown"}
+    return {"text": around.frame.said(shortened(reply, 160))} if reply else {"unknown": "unknown"}
 
 
-def answer_cell(_around: Backdrop, content: Content, _name: str) -> Cell:
+def answer_cell(around: Backdrop, content: Content, _name: str) -> Cell:
     """The current answer to a recommendation: code, reason in short, by whom and when."""
     answer = current_answer(content)
     if answer is None:
         return {"open": True}
-    by = short_of(content, answer["given_by"]) if answer.get("given_by") else ""
+    by = around.frame.said(short_of(content, answer["given_by"])) if answer.get("given_by") else ""
     on = date_in(answer, "given_on")
     return {
         "badges": [("answer", answer["code"])],
-        "text": shortened(answer.get("reason", ""), 180),
-        "note": ", ".join(filter(None, (by, on))),
+        "text": around.frame.said(shortened(answer.get("reason", ""), 180)),
+        "note": listed(filter(None, (by, on))),
     }
 
 

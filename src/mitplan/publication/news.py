@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from mitplan.core.dates import PartialDate
 from mitplan.core.journal import moment, pk_in
 from mitplan.core.models import Act
+from mitplan.core.texts import filled
 from mitplan.plan.models import Sealed
 
 from . import addresses, archive, queries
-from .frame import Frame, title_in
+from .frame import Frame
 from .showing import date_shown
 
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
@@ -87,4 +88,7 @@ def _things(frame: Frame, rows: Mapping[int, Sealed], acts: Iterable[Act]) -> It
             words = _("Fassung %(number)d") % {"number": number}
             yield {"words": words, "url": addresses.version(frame.key, number)}
         elif row := rows.get(pk_in(act.thing, "plan.element") or 0):
-            yield {"words": f"{row.number} {title_in(row)}", "url": frame.address(row)}
+            yield {
+                "words": filled("%(number)s %(title)s", number=row.number, title=frame.titled(row)),
+                "url": frame.address(row),
+            }

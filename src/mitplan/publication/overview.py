@@ -11,7 +11,7 @@ from mitplan.plan.states import EventKind, Kind, SourceKind
 
 from . import addresses, queries
 from .coverage import coverage_of
-from .frame import Frame, title_in, translated
+from .frame import Frame, titled, translated
 from .gaps import gaps_of
 from .news import news_of
 from .questions import Counts, contradicting, decided_by, questions_of
@@ -34,9 +34,9 @@ def home_of(frame: Frame) -> dict[str, Any]:
     return {
         "intro": _intro(frame),
         "status": shown(root, "status", status) if (status := root.get("values", {}).get("status")) else "",
-        "facts": facts(root, STANDING, sources, frame.key),
+        "facts": facts(root, STANDING, sources, frame),
         "disputed": [label_of(Kind.PLAN, name) for name in contradictions(root)],
-        "costs": claims_on(root, "cost", sources, frame.key),
+        "costs": claims_on(root, "cost", sources, frame),
         "costs_contradict": "cost" in contradictions(root),
         "decided_by": decided_by(frame),
         "questions": questions_of(frame, counts),
@@ -66,7 +66,7 @@ def _entries(frame: Frame, counts: Counts) -> dict[str, list[dict[str, Any]]]:
         entries[row.kind].append(
             {
                 "number": row.number,
-                "title": title_in(row),
+                "title": frame.titled(row),
                 "url": frame.address(row),
                 "counts": [
                     {
@@ -88,11 +88,11 @@ def _promises(frame: Frame) -> list[dict[str, Any]]:
         values = row.content.get("values", {})
         lines.append(
             {
-                "title": title_in(row),
+                "title": frame.titled(row),
                 "url": frame.address(row),
                 "on": date_in(values, "on"),
                 "due": date_in(values, "due"),
-                "by": name_of(row.content, values["body"]) if values.get("body") else "",
+                "by": frame.said(name_of(row.content, values["body"])) if values.get("body") else "",
             }
         )
     return lines
@@ -104,11 +104,13 @@ def _neighbours(frame: Frame) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {"before": [], "after": []}
     for root in queries.roots_beside(plan):
         side = "before" if root.version.plan_id == plan.predecessor_id else "after"
-        found[side].append({"title": title_in(root), "url": addresses.home(root.version.plan.key), "on": ""})
+        found[side].append(
+            {"title": titled(root, root.version.plan.language), "url": addresses.home(root.version.plan.key), "on": ""}
+        )
     wanted = Selection(Kind.SOURCE, {"source_kind": [SourceKind.EARLIER_PLAN, SourceKind.LATER_PLAN]}, sort="starts")
     for row in selected(frame.version, wanted)[:20]:
         found["before" if _is_earlier(row) else "after"].append(
-            {"title": title_in(row), "url": frame.address(row), "on": _document_of(row)}
+            {"title": frame.titled(row), "url": frame.address(row), "on": _document_of(row)}
         )
     return found
 
@@ -128,7 +130,7 @@ def plans() -> list[dict[str, Any]]:
     sizes = queries.sizes_of(root.version for root in roots)
     return [
         {
-            "title": title_in(root),
+            "title": titled(root, root.version.plan.language),
             "url": addresses.home(root.version.plan.key),
             "fictional": root.version.header["plan"].get("fictional", False),
             "notice": root.version.header["plan"].get("notice", ""),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitplan.core.texts import filled, listed
 from mitplan.plan.findings import contradictions
 from mitplan.plan.states import EventKind, Kind, VersionKind
 
@@ -47,7 +48,7 @@ def decided_by(frame: Frame) -> dict[str, str]:
     """Who decided on the version, when, as far as it is on record."""
     version = frame.version
     return {
-        "name": name_of(version.header, version.decided_by) if version.decided_by else "",
+        "name": frame.said(name_of(version.header, version.decided_by)) if version.decided_by else "",
         "url": addresses.party(version.decided_by) if version.decided_by else "",
         "on": date_shown(version.decided_on.edtf) if version.decided_on else "",
     }
@@ -79,7 +80,7 @@ def _for_whom(frame: Frame, counts: Counts) -> list[tuple[str, str]]:
     """The groups most measures are meant for; all of them are a filter of the list."""
     groups = counts.facets[Kind.MEASURE].get("target_group", {})
     first = sorted(groups, key=lambda group: (-groups[group], group))[:_GROUPS]
-    return [(group, frame.listing(Kind.MEASURE, urlencode({"target_group": group}))) for group in first]
+    return [(frame.said(group), frame.listing(Kind.MEASURE, urlencode({"target_group": group}))) for group in first]
 
 
 def _answers(frame: Frame, counts: Counts) -> dict[str, Any]:
@@ -137,7 +138,8 @@ def _about_version(frame: Frame) -> str:
         if not decided:
             return f"{said} {_('Diese ist nicht als beschlossen eingetragen.')}"
         return f"{said} {_('Der Plan wurde beschlossen: %(date)s.') % {'date': date_shown(decided)}}"
-    return f"{said} {_('Diese beschloss: %(who)s.') % {'who': ', '.join(filter(None, (told['name'], told['on'])))}}"
+    who = listed(filter(None, (told["name"], told["on"])))
+    return filled("%(said)s %(more)s", said=said, more=filled(_("Diese beschloss: %(who)s."), who=who))
 
 
 def _money(frame: Frame, counts: Counts) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mitplan.core.texts import filled
 from mitplan.plan.findings import GAPS_OF, contradictions
 from mitplan.plan.states import Kind
 
 from . import queries
 from .costs import NO_FIELD, NOTHING, Costs, field_costs, plan_costs
-from .frame import Frame, title_in
+from .frame import Frame
 from .gaps import gaps_of
 from .selections import NONE
 from .showing import claims_on
@@ -30,7 +31,7 @@ def page_of(frame: Frame) -> dict[str, Any]:
     costs, unknown = plan_costs(frame.version), counts.get("gap", {}).get("money", 0)
     return {
         "gaps": [gaps_of(frame, kind) for kind in _KINDS if kind in GAPS_OF],
-        "plan_claims": claims_on(root, "cost", sources, frame.key),
+        "plan_claims": claims_on(root, "cost", sources, frame),
         "plan_claims_contradict": "cost" in contradictions(root),
         "costs": costs,
         "sums": costs.sums(),
@@ -47,7 +48,8 @@ def _fields(frame: Frame) -> Iterator[dict[str, Any]]:
     found = field_costs(frame.version)
     for row in queries.titles_of(frame.version, Kind.FIELD):
         listing = frame.listing(Kind.MEASURE, f"field={row.number}&sort=cost")
-        yield _field(f"{row.number} {title_in(row)}", frame.address(row), listing, found.get(row.number, NOTHING))
+        title = filled("%(number)s %(title)s", number=row.number, title=frame.titled(row))
+        yield _field(title, frame.address(row), listing, found.get(row.number, NOTHING))
     if NO_FIELD in found:
         listing = frame.listing(Kind.MEASURE, f"field={NONE}&sort=cost")
         yield _field(_("ohne Handlungsfeld"), "", listing, found[NO_FIELD])

@@ -9,12 +9,15 @@ from django.utils.translation import get_language, get_language_bidi, gettext_la
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
+from mitplan.core.fields import MoneyField, PartialDateField
+from mitplan.core.texts import filled, said
 from mitplan.plan.fields import FIELDS, field_of, in_words, label_of
 from mitplan.plan.findings import contradict
-from mitplan.plan.models import NumberField, PartyField, Sealed
+from mitplan.plan.models import NumberField, PartiesField, PartyField, Sealed
 from mitplan.plan.states import Kind, Standing
 
 from . import addresses
+from .frame import Frame
 
 Content = Mapping[str, Any]
 # What a part says beside the fields of its kind.
@@ -44,12 +47,18 @@ def short_of(content: Content, key: str) -> str:
     return party.get("short") or party.get("name", key)
 
 
-def shown(content: Content, name: str, value: Any) -> str:
-    """A field's value in words, in the reader's language; a measured value with its unit."""
-    words = in_words(content["kind"], name, value, lambda key: name_of(content, key))
-    if isinstance(field_of(content["kind"], name), NumberField):
-        return f"{words} {content.get('values', {}).get('unit', '')}".strip()
-    return words
+def shown(content: Content, name: str, value: Any, language: str = "") -> str:
+    """A field's value in words, in the reader's language; a measured value with its unit.
+
+    With the plan's `language`, what the plan says in its own words is marked with it.
+    """
+    field = field_of(content["kind"], name)
+    words = in_words(content["kind"], name, value, lambda key: said(name_of(content, key), language))
+    if isinstance(field, NumberField):
+        unit = said(content.get("values", {}).get("unit", ""), language)
+        return filled("%(number)s %(unit)s", number=words, unit=unit) if unit else words
+    own = not field.choices and not isinstance(field, PartialDateField | MoneyField | PartyField | PartiesField)
+    return said(words, language) if own and not is_web_address(words) else words
 
 
 def date_shown(edtf: str) -> str:
@@ -64,9 +73,9 @@ def date_in(item: Content, name: str) -> str:
     return date_shown(item[name]) if item.get(name) else ""
 
 
-def who_in(content: Content, key: str) -> dict[str, str]:
-    """A party for templates: `who` and `who_url`, both "" without a key."""
-    return {"who": name_of(content, key) if key else "", "who_url": addresses.party(key) if key else ""}
+def who_in(content: Content, key: str, language: str) -> dict[str, str]:
+    """A party for templates: `who`, in the plan's `language`, and `who_url`, both "" without a key."""
+    return {"who": said(name_of(content, key), language) if key else "", "who_url": addresses.party(key) if key else ""}
 
 
 def entry_label(kind: str, name: str) -> str:
@@ -94,47 +103,47 @@ def is_web_address(text: str) -> bool:
         return False
 
 
-def claims_on(content: Content, name: str, sources: Mapping[str, Sealed], plan_key: str) -> list[dict[str, Any]]:
+def claims_on(content: Content, name: str, sources: Mapping[str, Sealed], frame: Frame) -> list[dict[str, Any]]:
     """The statements on one field for `ui/claims.html`, the valid one first."""
     found = [claim for claim in content.get("claims", ()) if claim["field"] == name]
     found.sort(key=lambda claim: not claim.get("valid"))
     return [
-        _claim(content, name, claim, sources, plan_key)
+        _claim(content, name, claim, sources, frame)
         | {"clashes": any(other is not claim and contradict(claim, other) for other in found)}
         for claim in found
     ]
 
 
-def _claim(content: Content, name: str, claim: Content, sources: Mapping[str, Sealed], plan_key: str) -> dict[str, Any]:
+def _claim(content: Content, name: str, claim: Content, sources: Mapping[str, Sealed], frame: Frame) -> dict[str, Any]:
     stated = claim["standing"] == Standing.STATED
     source = sources.get(claim.get("source", ""))
     return {
-        "value": shown(content, name, claim["value"]) if stated else "",
+        "value": shown(content, name, claim["value"], frame.language) if stated else "",
         "standing": claim["standing"],
         "is_valid": claim.get("valid", False),
-        "owed_by": name_of(content, claim["owed_by"]) if claim.get("owed_by") else "",
+        "owed_by": frame.said(name_of(content, claim["owed_by"])) if claim.get("owed_by") else "",
         "due": date_in(claim, "due"),
-        "source": source.title if source else (_("der Plan selbst") if stated else ""),
+        "source": frame.titled(source) if source else (_("der Plan selbst") if stated else ""),
         "number": source.number if source else "",
-        "url": addresses.element(plan_key, source) if source else "",
-        "locator": claim.get("locator", ""),
+        "url": frame.address(source) if source else "",
+        "locator": frame.said(claim.get("locator", "")),
         "stated_on": date_in(claim, "stated_on"),
         "as_of": date_in(claim, "as_of"),
-        "note": claim.get("note", ""),
+        "note": frame.said(claim.get("note", "")),
     }
 
 
-def facts(content: Content, names: Sequence[str], sources: Mapping[str, Sealed], plan_key: str) -> list[dict[str, Any]]:
+def facts(content: Content, names: Sequence[str], sources: Mapping[str, Sealed], frame: Frame) -> list[dict[str, Any]]:
     """The named fields for `ui/facts.html`: value, statements, and what isn't known said openly."""
-    return [_fact(content, name, sources, plan_key) for name in names]
+    return [_fact(content, name, sources, frame) for name in names]
 
 
-def _fact(content: Content, name: str, sources: Mapping[str, Sealed], plan_key: str) -> dict[str, Any]:
+def _fact(content: Content, name: str, sources: Mapping[str, Sealed], frame: Frame) -> dict[str, Any]:
     value = content.get("pages") if name == "pages" else content.get("values", {}).get(name)
     fact: dict[str, Any] = {"name": name, "label": label_of(content["kind"], name)}
-    claims = claims_on(content, name, sources, plan_key)
+    claims = claims_on(content, name, sources, frame)
     if value:
-        fact |= {"value": shown(content, name, value), "url": url_of(content, name, value)}
+        fact |= {"value": shown(content, name, value, frame.language), "url": url_of(content, name, value)}
     if len(claims) > 1 or (claims and claims[0]["source"]):
         fact["claims"] = claims
     elif not value:

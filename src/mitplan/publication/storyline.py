@@ -6,16 +6,19 @@ from itertools import combinations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
 from mitplan.core.fields import PartialDateField
+from mitplan.core.texts import filled, listed
 from mitplan.plan.fields import FIELDS, label_of
 from mitplan.plan.findings import contradict
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import EventKind, Kind, LinkType, Standing
 
 from . import addresses
+from .frame import Frame
 from .link_words import WORDS
 from .queries import Appearance
 from .showing import date_shown, name_of
@@ -91,22 +94,23 @@ def _claims(around: Around, content: Content, claims: Sequence[Content]) -> Iter
             yield _stated(around, content, label, (edtf, alike, disputed))
 
 
-def _stated(around: Around, content: Content, label: str, said: tuple[str, list[Content], bool]) -> Moment:
-    edtf, claims, disputed = said
+def _stated(around: Around, content: Content, label: str, told: tuple[str, list[Content], bool]) -> Moment:
+    edtf, claims, disputed = told
     first = next((claim for claim in claims if claim.get("valid")), claims[0])
     others = [around.source(claim.get("source", "")) for claim in claims if claim is not first]
-    notes = [claim["note"] for claim in (first, *(c for c in claims if c is not first)) if claim.get("note")]
+    in_order = (first, *(claim for claim in claims if claim is not first))
+    notes = [around.frame.said(claim["note"]) for claim in in_order if claim.get("note")]
     if owed := first.get("owed_by"):
-        notes.append(_("Zu klären von: %(who)s.") % {"who": name_of(content, owed)})
+        notes.append(filled(_("Zu klären von: %(who)s."), who=around.frame.said(name_of(content, owed))))
     if also := [source["source"] for source in others if source]:
-        notes.append(_("Ebenso: %(sources)s.") % {"sources": "; ".join(also)})
+        notes.append(filled(_("Ebenso: %(sources)s."), sources=listed(also, apart=True)))
     return Moment(
         PartialDate.parse(edtf),
         {
             "title": label,
             "here": True,
             "kind": _standing(first, disputed) if edtf else "",
-            "text": " ".join(notes),
+            "text": format_html_join(" ", "{}", ((note,) for note in notes)),
             **around.source(first.get("source", "")),
         },
     )
@@ -122,12 +126,12 @@ def _standing(claim: Content, disputed: bool) -> str:
 
 def _answers(around: Around, content: Content) -> Iterator[Moment]:
     for answer in content.get("answers", ()):
-        who = name_of(content, answer["given_by"]) if answer.get("given_by") else ""
+        who = around.frame.said(name_of(content, answer["given_by"])) if answer.get("given_by") else ""
         shown = {
-            "title": _("Antwort von %(who)s") % {"who": who} if who else _("Antwort"),
+            "title": filled(_("Antwort von %(who)s"), who=who) if who else _("Antwort"),
             "badge": ("answer", answer["code"]),
             "kind": "" if answer.get("current") else _("später ersetzt"),
-            "text": answer.get("reason", ""),
+            "text": around.frame.said(answer.get("reason", "")),
             "here": True,
         } | around.source(answer.get("source", ""))
         yield Moment(PartialDate.parse(answer.get("given_on", "")), shown)
@@ -145,24 +149,27 @@ def _events(around: Around) -> Iterator[Moment]:
             continue
         row = around.rows.get(tie.origin if tie.target == here else tie.target)
         if row is not None and row.kind in {Kind.EVENT, Kind.QUESTION, Kind.RECOMMENDATION}:
-            note = around.told(tie).get("note", "")
-            yield event_moment(row, {"url": around.address(row), "text": note})
+            note = around.frame.said(around.told(tie).get("note", ""))
+            yield event_moment(around.frame, row, {"url": around.address(row), "text": note})
             yield from _due(around, row)
 
 
 def _due(around: Around, row: Sealed) -> Iterator[Moment]:
     if due := row.content.get("values", {}).get("due"):
-        shown = {"title": _("Zugesagt bis: %(title)s") % {"title": row.title}, "url": around.address(row)}
+        shown = {
+            "title": filled(_("Zugesagt bis: %(title)s"), title=around.frame.titled(row)),
+            "url": around.address(row),
+        }
         yield Moment(PartialDate.parse(due), shown, "promise")
 
 
-def event_moment(row: Sealed, shown: Mapping[str, Any]) -> Moment:
+def event_moment(frame: Frame, row: Sealed, shown: Mapping[str, Any]) -> Moment:
     """An event, question or recommendation as a moment of somebody's story."""
     values = row.content.get("values", {})
     when = next((values[name] for name in ("on", "asked_on", "made_on") if values.get(name)), "")
     kind = values.get("event_kind", "")
     words = str(EventKind(kind).label) if kind else row.get_kind_display()
-    return Moment(PartialDate.parse(when), {"title": row.title, "kind": words, **shown}, kind or row.kind)
+    return Moment(PartialDate.parse(when), {"title": frame.titled(row), "kind": words, **shown}, kind or row.kind)
 
 
 def _links(around: Around, content: Content) -> Iterator[Moment]:
@@ -177,10 +184,10 @@ def _links(around: Around, content: Content) -> Iterator[Moment]:
         yield Moment(
             PartialDate.parse(link["stated_on"]),
             {
-                "title": f"{words}: {other.title}",
+                "title": filled("%(words)s: %(title)s", words=words, title=around.frame.titled(other)),
                 "url": around.address(other),
                 "badge": ("degree", tie.degree) if tie.degree else None,
-                "text": name_of(origin.content, who) if who else "",
+                "text": around.frame.said(name_of(origin.content, who)) if who else "",
                 **around.source(link.get("source", "")),
             },
         )
@@ -188,6 +195,7 @@ def _links(around: Around, content: Content) -> Iterator[Moment]:
 
 def _versions(around: Around, appearances: Sequence[Appearance]) -> Iterator[Moment]:
     """The versions in which the element is new, changed or withdrawn; the others are silent."""
+    because = around.frame.said(around.here.content.get("withdrawn_because", ""))
     for seen in appearances:
         if seen.what == "same":
             continue
@@ -195,23 +203,23 @@ def _versions(around: Around, appearances: Sequence[Appearance]) -> Iterator[Mom
             "new": _("Aufgenommen in Fassung %(n)s: %(label)s"),
             "changed": _("Geändert in Fassung %(n)s: %(label)s"),
             "withdrawn": _("Zurückgezogen in Fassung %(n)s: %(label)s"),
-        }[seen.what] % {"n": seen.number, "label": seen.label}
+        }[seen.what]
         shown = {
-            "title": title,
+            "title": filled(title, n=seen.number, label=around.frame.said(seen.label)),
             "url": addresses.element(around.frame.key, around.here, seen.number),
-            "text": around.here.content.get("withdrawn_because", "") if seen.what == "withdrawn" else "",
+            "text": because if seen.what == "withdrawn" else "",
         }
         yield Moment(seen.on, shown, "version")
 
 
-def version_moments(plan_key: str, versions: Iterable[Version]) -> Iterator[Moment]:
+def version_moments(frame: Frame, versions: Iterable[Version]) -> Iterator[Moment]:
     """The versions of a plan as moments."""
     for version in versions:
         sealed = PartialDate.of(timezone.localdate(version.sealed_at))
         shown = {
-            "title": _("Fassung %(n)s: %(label)s") % {"n": version.number, "label": version.label},
+            "title": filled(_("Fassung %(n)s: %(label)s"), n=version.number, label=frame.said(version.label)),
             "kind": version.get_kind_display(),
-            "url": addresses.version(plan_key, version.number),
-            "text": version.note,
+            "url": addresses.version(frame.key, version.number),
+            "text": frame.said(version.note),
         }
         yield Moment(version.decided_on or sealed, shown, "version")

@@ -118,7 +118,7 @@ class Around:
     def source(self, reference: str) -> dict[str, str]:
         """Title and address of a source by reference; empty where nothing is cited."""
         row = self.sources.get(reference)
-        return {"source": row.title, "source_url": self.address(row)} if row else {}
+        return {"source": self.frame.titled(row), "source_url": self.address(row)} if row else {}
 
 
 def around(frame: Frame, here: Sealed, *, depth: int = 3) -> Around:

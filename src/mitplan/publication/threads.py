@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitplan.core.texts import listed
 from mitplan.plan.findings import current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import SUCCESSIONS, AnswerCode, Degree, Kind, LinkType, Stage
@@ -89,7 +90,7 @@ class Thread:
         """The picture in a sentence, for those who don't see it; the table twin has the details."""
         stages = [f"{head}: {sum(knot.layer == layer for knot in self.knots)}" for layer, head in self.heads.items()]
         return _("Bild des Fadens mit %(stages)s. Alles darin steht auch in der Tabelle darunter.") % {
-            "stages": ", ".join(stages)
+            "stages": listed(stages)
         }
 
     @property
@@ -250,7 +251,7 @@ def _heads(around: Around, chosen: _Chosen, layers: set[int]) -> dict[int, str]:
     }
     for layer in layers - set(heads):
         kinds = dict.fromkeys(around.rows[key].kind for key, at in chosen.layers.items() if at == layer)
-        heads[Layer(layer)] = ", ".join(str(Kind.PLAN.label if kind == Kind.PLAN else PLURALS[kind]) for kind in kinds)
+        heads[Layer(layer)] = listed(Kind.PLAN.label if kind == Kind.PLAN else PLURALS[kind] for kind in kinds)
     return {layer: heads[Layer(layer)] for layer in sorted(layers)}
 
 
@@ -263,7 +264,7 @@ def _row(around: Around, tie: Tie) -> dict[str, Any]:
         "words": LinkType(tie.type).label,
         "to": around.named(around.rows[tie.target]),
         "degree": tie.degree,
-        **who_in(origin.content, told.get("stated_by", "")),
+        **who_in(origin.content, told.get("stated_by", ""), around.language),
         "on": date_in(told, "stated_on"),
         "locator": told.get("locator", ""),
         "note": told.get("note", ""),
@@ -281,7 +282,7 @@ def _answer_rows(around: Around, answered: Iterable[int]) -> list[dict[str, Any]
                 "from": around.named(row),
                 "words": _("beantwortet mit"),
                 "answer": answer.get("code", "open"),
-                **who_in(row.content, answer.get("given_by", "")),
+                **who_in(row.content, answer.get("given_by", ""), around.language),
                 "on": date_in(answer, "given_on"),
                 "note": answer.get("reason", ""),
                 **around.source(answer.get("source", "")),

@@ -15,7 +15,7 @@ from mitplan.plan.models import Sealed
 from mitplan.plan.states import EventKind, Kind, LinkType
 
 from . import addresses, flow_drawing, queries, showing
-from .flows import Flow, facts_of, flow_of
+from .flows import Flow, Node, facts_of, flow_of
 from .frame import Frame
 from .storyline import Moment, event_moment, field_moments, told, version_moments
 from .surroundings import Around, cited
@@ -46,14 +46,18 @@ def flow_context(frame: Frame, place: tuple[str, str] | None = None) -> dict[str
 def _flow_rows(frame: Frame, flow: Flow, place: tuple[str, str] | None) -> Iterable[dict[str, Any]]:
     """Each bar with its list, and where it leads."""
     for index, (head, kind, nodes) in enumerate(flow.columns):
-        labels = {node.code: node.label for node in flow.columns[index + 1][2]} if index + 1 < len(flow.columns) else {}
+        labels = (
+            {node.code: _words(frame, node) for node in flow.columns[index + 1][2]}
+            if index + 1 < len(flow.columns)
+            else {}
+        )
         for node in nodes:
             onward = [r for r in flow.ribbons if (r.column, r.start) == (index, node.code)]
             of = Kind.RECOMMENDATION if node.code in {"nothing", "elsewhere", "aimed"} else kind
             query = "&".join(part for part in (node.query, f"{place[0]}={place[1]}" if place else "") if part)
             yield {
                 "head": head,
-                "label": node.label,
+                "label": _words(frame, node),
                 "count": node.count,
                 "kind": addresses.PLURALS[of],
                 "url": frame.listing(of, query) if node.query else "",
@@ -61,11 +65,15 @@ def _flow_rows(frame: Frame, flow: Flow, place: tuple[str, str] | None) -> Itera
             }
 
 
+def _words(frame: Frame, node: Node) -> str:
+    return frame.said(node.label) if node.is_name else node.label
+
+
 def _story(frame: Frame, request: HttpRequest) -> dict[str, Any]:
     """Events, versions and the plan's own dates in order; `?art=` shows one kind of them."""
     rows = list(queries.moments_of(frame.version, [Kind.EVENT])[:MOST_EVENTS])
-    moments = [event_moment(row, {"url": frame.address(row)}) for row in rows]
-    moments += version_moments(frame.key, queries.versions_of(frame.version.plan))
+    moments = [event_moment(frame, row, {"url": frame.address(row)}) for row in rows]
+    moments += version_moments(frame, queries.versions_of(frame.version.plan))
     root = frame.root
     sources = queries.elements_in(frame.version, cited(root.content))
     moments += field_moments(Around(frame, root, [], [], {root.element_id: root}, sources), root.content)
@@ -117,10 +125,10 @@ def _line(frame: Frame, rows: dict[int, Sealed], key: int, led: Any) -> dict[str
     onward = [rows[target] for target in dict.fromkeys(led.get(key, ())) if target in rows]
     return {
         **around.named(row),
-        "made_by": showing.name_of(row.content, made_by) if made_by else "",
+        "made_by": frame.said(showing.name_of(row.content, made_by)) if made_by else "",
         "made_by_url": addresses.party(made_by) if made_by else "",
         "answer": answer["code"] if answer else "",
-        **showing.who_in(row.content, answer.get("given_by", "") if answer else ""),
+        **showing.who_in(row.content, answer.get("given_by", "") if answer else "", frame.language),
         "onward": [
             around.named(other)
             | {

@@ -1,5 +1,6 @@
 """Bodies and offices: who they are, who they were, and what they do in the plans."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
+from mitplan.core.texts import said
 from mitplan.people.queries import all_bodies, name_on, office_by_key, register_of
 from mitplan.people.states import OfficeRole
 
@@ -53,6 +55,7 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
     called = entry.called(entry.body)
     context = {
         "title": called.name,
+        "title_language": settings.LANGUAGE_CODE,
         "kicker": told["kind"],
         "crumbs": _crumbs(),
         "called": called,
@@ -71,8 +74,9 @@ def office(request: HttpRequest, key: str) -> HttpResponse:
     name = name_on(found.body, None)
     context = {
         "title": found.title,
+        "title_language": settings.LANGUAGE_CODE,
         "kicker": _("Amt"),
-        "crumbs": _crumbs((name.name, addresses.party(found.body.key))),
+        "crumbs": _crumbs((said(name.name, settings.LANGUAGE_CODE), addresses.party(found.body.key))),
         "body_name": name.name,
         "body_url": addresses.party(found.body.key),
         "role": OfficeRole(found.role).label if found.role else "",

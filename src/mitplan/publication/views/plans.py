@@ -22,7 +22,9 @@ def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Where a plan stands, and the way to everything else about it."""
     frame = frame_of(request, plan_key)
     context = {**frame.context("home"), **overview.home_of(frame)}
-    return page(request, "publication/plan.html", {**context, "title": context["plan"].title})
+    return page(
+        request, "publication/plan.html", {**context, "title": context["plan"].title, "heading": context["plan"].name}
+    )
 
 
 @require_safe

@@ -43,6 +43,7 @@ def version(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
     context = {
         **frame.context("versions"),
         "title": chosen.label,
+        "title_language": frame.language,
         "crumbs": [*frame.context()["crumbs"], (_("Fassungen"), reverse("publication:versions", args=[plan_key]))],
         "kicker": _("Fassung %(number)d") % {"number": number},
         "told": versions.described(frame, chosen, {}),
