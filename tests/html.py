@@ -43,6 +43,8 @@ class Page(HTMLParser):
     nodes: list[Node] = field(default_factory=list)
     tangled: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    # What is said in which language, piece by piece. A picture says its label alone.
+    spoken: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -85,6 +87,8 @@ class Page(HTMLParser):
                     node.text += data
             if self._open[0].tag == "html" and len(self._open) > 1 and self._open[1].tag == "body":
                 self.words.append(data)
+                if data.strip() and not any(node.tag == "svg" for node in self._open):
+                    self.spoken.append((self._open[-1].language, data))
 
     def all(self, *tags: str) -> Iterator[Node]:
         return (node for node in self.nodes if node.tag in tags)
