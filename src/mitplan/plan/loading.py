@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
+from mitplan.core.texts import listed
 from mitplan.people.acting import Acting
 from mitplan.people.models import Office
 
@@ -125,7 +126,7 @@ def _fields(row: Row) -> dict[str, Any]:
     if stray := sorted(set(row) - _OWN - set(known)):
         raise ValidationError(
             _("%(element)s: Die Angabe „%(stray)s“ gibt es hier nicht.")
-            % {"element": _reference(row), "stray": ", ".join(stray)}
+            % {"element": _reference(row), "stray": listed(stray)}
         )
     return {name: row[name] for name in known if name in row}
 

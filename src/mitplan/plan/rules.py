@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
+from mitplan.core.texts import listed
 from mitplan.core.verdict import YES, No, Verdict
 from mitplan.people.acting import Acting
 from mitplan.people.queries import holds
@@ -47,6 +48,6 @@ def may_freeze(by: Acting, plan: Plan, kind: str, decided_by: str, decided_on: P
                 "Ohne Antwort sind noch %(count)d Empfehlungen: %(numbers)s. Erst wenn jede eine Antwort hat, kann der "
                 "Plan als beschlossen versiegelt werden."
             )
-            % {"count": len(unanswered), "numbers": ", ".join(unanswered[:10]) + ("…" if unanswered[10:] else "")}
+            % {"count": len(unanswered), "numbers": listed(unanswered[:10]) + ("…" if unanswered[10:] else "")}
         )
     return YES

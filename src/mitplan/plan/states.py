@@ -29,7 +29,7 @@ class PlanStatus(models.TextChoices):
     COORDINATION = "coordination", _("in Ressortabstimmung")
     ADOPTED = "adopted", _("beschlossen")
     PUBLISHED = "published", _("veröffentlicht")
-    RUNNING = "running", _("in Umsetzung")
+    RUNNING = "running", pgettext_lazy("Plan", "in Umsetzung")
     UNDER_REVISION = "under_revision", _("in Fortschreibung")
     SUPERSEDED = "superseded", _("abgelöst")
     ENDED = "ended", _("beendet")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.journal import Line, key_of, record, record_many
+from mitplan.core.texts import listed
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 
@@ -89,7 +90,7 @@ def _link_faults(plan: Plan, row: LinkRow) -> list[str]:
     if row.type not in LinkType.values:
         return [
             _("Die Verbindung „%(type)s“ gibt es nicht. Möglich sind: %(all)s.")
-            % {"type": row.type, "all": ", ".join(LinkType.values)}
+            % {"type": row.type, "all": listed(LinkType.values)}
         ]
     type_ = LinkType(row.type)
     origins, targets = JOINS[type_]

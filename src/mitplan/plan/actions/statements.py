@@ -14,7 +14,7 @@ from mitplan.core.canonical import digest
 from mitplan.core.dates import UNKNOWN, PartialDate
 from mitplan.core.journal import Line, key_of, record, record_many
 from mitplan.core.models import Text, TextState
-from mitplan.core.texts import refuse_nul
+from mitplan.core.texts import listed, refuse_nul
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 
@@ -205,7 +205,7 @@ def _translation_faults(plan: Plan, element: Element, language: str, given: Mapp
     if not _LANGUAGE.fullmatch(language) or language == plan.language:
         faults.append(_("In diese Sprache lässt sich nicht übersetzen."))
     if stray := sorted(set(given) - {"title", "text", "state"}):
-        faults.append(_("Die Angabe „%(stray)s“ gibt es hier nicht.") % {"stray": ", ".join(stray)})
+        faults.append(_("Die Angabe „%(stray)s“ gibt es hier nicht.") % {"stray": listed(stray)})
     if given.get("state", TextState.DRAFT) not in TextState.values:
         faults.append(_("Den Stand „%(state)s“ gibt es nicht.") % {"state": given["state"]})
     try:
@@ -287,7 +287,7 @@ def _answer_faults(plan: Plan, row: AnswerRow) -> list[str]:
     if row.code not in AnswerCode.values:
         faults.append(
             _("Die Antwort „%(code)s“ gibt es nicht. Möglich sind: %(all)s.")
-            % {"code": row.code, "all": ", ".join(AnswerCode.values)}
+            % {"code": row.code, "all": listed(AnswerCode.values)}
         )
     elif row.code != AnswerCode.ADOPTED and not row.reason.strip():
         faults.append(_("Die Antwort „%(code)s“ braucht eine Begründung.") % {"code": AnswerCode(row.code).label})
