@@ -24,10 +24,13 @@ def refuse_nul(texts: Iterable[object]) -> None:
 
 
 def said(text: object, language: str) -> str:
-    """A text for a page, marked with its language where that isn't the reader's; "" says it is."""
+    """A text for a page, marked with its language where that isn't the reader's; "" says it is.
+
+    As it may run the other way, it is kept apart from what stands around it.
+    """
     if not text or not language or language == get_language():
         return text if isinstance(text, str) else str(text)
-    return format_html('<span lang="{}">{}</span>', language, text)
+    return format_html('<bdi lang="{}">{}</bdi>', language, text)
 
 
 def filled(sentence: str, **parts: Any) -> str:

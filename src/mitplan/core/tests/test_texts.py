@@ -10,13 +10,13 @@ from mitplan.core.texts import comma, filled, listed, said
 
 @pytest.mark.parametrize(
     ("reader", "language", "shown"),
-    [("de", "de", "<b>"), ("en", "", "<b>"), ("en", "de", '<span lang="de">&lt;b&gt;</span>')],
+    [("de", "de", "<b>"), ("en", "", "<b>"), ("en", "de", '<bdi lang="de">&lt;b&gt;</bdi>')],
 )
 def test_a_text_is_marked_only_for_readers_of_another_language(reader, language, shown) -> None:
     with translation.override(reader):
         text = said("<b>", language)
     assert text == shown
-    assert isinstance(text, SafeData) == ("span" in shown)
+    assert isinstance(text, SafeData) == ("bdi" in shown)
 
 
 def test_nothing_stays_nothing() -> None:
@@ -27,7 +27,7 @@ def test_nothing_stays_nothing() -> None:
 def test_sentences_keep_the_marks_of_their_parts_and_escape_all_else() -> None:
     with translation.override("en"):
         mixed = filled("<%(a)s> %(n)s %(b)s", a=said("Plan & Ziel", "de"), n=3, b="<i>")
-    assert mixed == '&lt;<span lang="de">Plan &amp; Ziel</span>&gt; 3 &lt;i&gt;'
+    assert mixed == '&lt;<bdi lang="de">Plan &amp; Ziel</bdi>&gt; 3 &lt;i&gt;'
     assert isinstance(mixed, SafeData)
     plain = filled("<%(a)s>", a="&")
     assert (plain, isinstance(plain, SafeData)) == ("<&>", False)
@@ -44,7 +44,7 @@ def test_each_language_has_its_own_comma(reader, words, apart) -> None:
 
 def test_lists_keep_marks_and_escape_all_else() -> None:
     with translation.override("en"):
-        assert listed([said("Ziel", "de"), "<b>"]) == '<span lang="de">Ziel</span>, &lt;b&gt;'
+        assert listed([said("Ziel", "de"), "<b>"]) == '<bdi lang="de">Ziel</bdi>, &lt;b&gt;'
 
 
 def test_templates_mark_list_and_break_long_words() -> None:
@@ -52,4 +52,4 @@ def test_templates_mark_list_and_break_long_words() -> None:
     given = {"word": "Verwaltungsgericht", "words": ["<", "b"], "german": "de"}
     with translation.override("en"):
         shown = engines["django"].from_string(source).render(given)
-    assert shown == '<span lang="de">Verwaltungs\u00adgericht</span>, &lt;, b; Verwaltungsgericht'
+    assert shown == '<bdi lang="de">Verwaltungs\u00adgericht</bdi>, &lt;, b; Verwaltungsgericht'
