@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -193,5 +194,6 @@ def tangles(page: Page) -> list[str]:
 def language_of_heading(page: Page) -> str:
     """In which language the h1 is read aloud."""
     (heading,) = page.all("h1")
-    inner = [node for node in page.nodes[page.nodes.index(heading) + 1 :] if node.name and node.name == heading.name]
+    following = takewhile(lambda node: node.tag in INLINE, page.nodes[page.nodes.index(heading) + 1 :])
+    inner = [node for node in following if node.name and node.name == heading.name]
     return inner[0].language if inner else heading.language
