@@ -202,3 +202,13 @@ def test_only_who_keeps_the_plan_is_led_to_choosing_the_valid_statement(client):
     client.force_login(Person.objects.get(key="eva"))
     assert choose in client.get(ZIP).content.decode()
     assert client.get(choose).status_code == 200
+
+
+def test_an_old_report_is_not_taken_for_todays_news(client):
+    assert "Stand nicht datiert" in page_of(client, ZIP).text
+    assert "Stand: Februar 2018" in page_of(client, element("hessen-2017", "measure", "M10")).text
+
+
+def test_the_canonical_address_is_that_of_the_newest_version(client):
+    text = client.get(ZIP + "?fassung=1").content.decode()
+    assert f'<link rel="canonical" href="http://testserver{ZIP}">' in text
