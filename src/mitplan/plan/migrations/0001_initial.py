@@ -1442,7 +1442,7 @@ class Migration(migrations.Migration):
                             ("substance", "dem Sinn nach"),
                             ("partly", "teilweise"),
                             ("weakened", "abgeschwächt"),
-                            ("none", "nicht"),
+                            ("none", "nicht aufgegriffen"),
                         ],
                         max_length=12,
                     ),

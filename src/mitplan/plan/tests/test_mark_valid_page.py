@@ -77,7 +77,9 @@ def test_where_there_is_nothing_to_choose_the_page_is_missing(client, cast, two,
     assert client.get(f"/arbeit/probe/{wrong}/gueltige-angabe/").status_code == 404
 
 
-@pytest.mark.parametrize(("wish", "led"), [("/plaene/probe/", True), ("//evil.example/", False), ("javascript:1", False)])
+@pytest.mark.parametrize(
+    ("wish", "led"), [("/plaene/probe/", True), ("//evil.example/", False), ("javascript:1", False)]
+)
 def test_there_is_a_way_back_to_where_one_came_from(client, cast, two, wish, led):
     client.force_login(cast.eva.person)
     text = client.get(ADDRESS, {"next": wish}).content.decode()

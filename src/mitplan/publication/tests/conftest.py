@@ -10,7 +10,10 @@ from mitplan.people.acting import system
 from mitplan.people.documents import load_people
 from mitplan.plan import generating
 from mitplan.plan.loading import load_plan
-from mitplan.publication import archive, changes, costs, flows, queries
+from mitplan.publication import archive, queries
+from mitplan.publication.home import costs
+from mitplan.publication.record import changes
+from mitplan.publication.thread import flows
 
 BODIES = {
     "bodies": [

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from mitplan.publication import measuring, queries
-from mitplan.publication.figures import MOST_RESIDENT, Figures
+from mitplan.publication import queries
+from mitplan.publication.bench import measuring
+from mitplan.publication.bench.figures import MOST_RESIDENT, Figures
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@ import pytest
 
 from mitplan.core.money import Basis, Period
 from mitplan.plan.findings import GAPS_OF
-from mitplan.publication import queries, shortfalls
-from mitplan.publication.costs import NO_FIELD, Costs, field_costs, plan_costs
-from mitplan.publication.gaps import WORDS
+from mitplan.publication import queries
+from mitplan.publication.home import shortfalls
+from mitplan.publication.home.costs import NO_FIELD, Costs, field_costs, plan_costs
+from mitplan.publication.home.gaps import WORDS
 
 from .reading import page_of
 

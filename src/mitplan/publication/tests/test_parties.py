@@ -7,7 +7,7 @@ from mitplan.people.acting import system
 from mitplan.people.documents import load_people
 from mitplan.people.models import Body, Office, Person, Seat
 from mitplan.plan.loading import load_plan
-from mitplan.publication.parties import span
+from mitplan.publication.record.parties import span
 
 from .conftest import link, measure
 from .reading import page_of

@@ -13,12 +13,12 @@ from mitplan.people.models import Body, Office
 from mitplan.plan import actions
 from mitplan.plan.actions import Draft, Seal
 from mitplan.plan.models import Claim, Element, Plan, Sealed, Version
-from mitplan.publication import acts
+from mitplan.publication.record import acts
 
 from .reading import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plans")]
-ACTIONS = Path(acts.__file__).parents[1] / "plan" / "actions"
+ACTIONS = Path(acts.__file__).parents[2] / "plan" / "actions"
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from mitplan.publication import overview
+from mitplan.publication.home import overview
 
 from .reading import page_of
 

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from mitplan.core.dates import PartialDate
 from mitplan.plan.models import Sealed
-from mitplan.publication.storyline import Moment, told
+from mitplan.publication.thread.storyline import Moment, told
 
 from .test_element import element
 

@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 import pytest
 
 from mitplan.plan.models import Sealed, Version
-from mitplan.publication import drawing, flow_drawing
-from mitplan.publication.flows import flow_of
-from mitplan.publication.lettering import lines, width
-from mitplan.publication.threads import MOST_IN_LAYER, Knot, Layer, Strand, Thread
+from mitplan.publication.thread import drawing, flow_drawing
+from mitplan.publication.thread.flows import flow_of
+from mitplan.publication.thread.lettering import lines, width
+from mitplan.publication.thread.single import MOST_IN_LAYER, Knot, Layer, Strand, Thread
 
 from .reading import page_of
 from .test_element import element

@@ -8,7 +8,7 @@ import pytest
 from mitplan.people.acting import system
 from mitplan.plan.loading import load_plan
 from mitplan.plan.models import Version
-from mitplan.publication import changes
+from mitplan.publication.record import changes
 
 from .conftest import euros, link, measure
 from .reading import page_of

@@ -10,7 +10,7 @@ from mitplan.core.http import page
 from mitplan.plan.states import Kind
 
 from .. import addresses, queries
-from ..element_pages import context_of
+from ..elements.pages import context_of
 from ..frame import frame_of, title_in
 
 

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 from mitplan.core.http import page
 from mitplan.plan.states import Kind
 
-from .. import addresses, filters, lists, queries
-from ..coverage import coverage_of
+from .. import addresses, queries
 from ..frame import frame_of
+from ..home.coverage import coverage_of
+from ..lists import filters
+from ..lists import rows as lists
 from ..selections import selected
 
 

@@ -12,7 +12,8 @@ from mitplan.core.texts import said
 from mitplan.people.queries import all_bodies, name_on, office_by_key, register_of
 from mitplan.people.states import OfficeRole
 
-from .. import addresses, deeds, parties
+from .. import addresses
+from ..record import deeds, parties
 
 _PER_PAGE = 50
 

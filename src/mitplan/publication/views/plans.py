@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
 
-from .. import overview, shortfalls
 from ..frame import frame_of
+from ..home import overview, shortfalls
 
 
 @require_safe

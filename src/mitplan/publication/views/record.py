@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
 
-from .. import acts, archive, disputes
+from .. import archive
 from ..frame import frame_of
+from ..record import acts, disputes
 
 _PER_PAGE, _ODD_SHOWN = 25, 10
 

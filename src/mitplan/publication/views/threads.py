@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from mitplan.core.http import page
 
 from ..frame import frame_of
-from ..whole_thread import context_of
+from ..thread.whole import context_of
 
 
 @require_safe

@@ -12,8 +12,9 @@ from mitplan.core.http import page
 from mitplan.plan.models import Version
 from mitplan.plan.verifying import document_text
 
-from .. import archive, changes, queries, versions
+from .. import archive, queries
 from ..frame import Frame, frame_in, frame_of, version_in
+from ..record import changes, versions
 
 _BYTES_AT_ONCE = 65_536
 _PER_PAGE = 25

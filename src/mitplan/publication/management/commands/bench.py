@@ -27,14 +27,14 @@ from mitplan.plan.loading import load_plan, load_stage
 from mitplan.plan.models import Element, Link, Plan, Version
 from mitplan.plan.verifying import version_faults
 
-from ... import measuring
-from ...figures import Figures
-from ...serving import LOOPBACK, make_ready
+from ...bench import measuring
+from ...bench.figures import Figures
+from ...bench.serving import LOOPBACK, make_ready
 
 T = TypeVar("T")
 PEER_SHAPE = {"measure": 1000, "indicator": 100, "objective": 50, "source": 40}
 PARTS = ("writes", "pages", "memory", "starts")
-SERVED = "from mitplan.publication.serving import serve; serve({port})"
+SERVED = "from mitplan.publication.bench.serving import serve; serve({port})"
 
 
 class Command(BaseCommand):

@@ -18,7 +18,7 @@ from mitplan.people.models import Office, Person
 from mitplan.plan.loading import load_plan
 from mitplan.plan.models import Plan
 
-from ...serving import make_ready, serve
+from ...bench.serving import make_ready, serve
 
 DOCUMENTS = ("hessen-2017", "musterland-2022", "musterland-2027")
 OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]"}

@@ -20,9 +20,9 @@ from mitplan.people.queries import name_on
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing, VersionKind
 
-from . import addresses, archive, queries
-from .frame import Frame
-from .showing import entry_label
+from .. import addresses, archive, queries
+from ..frame import Frame
+from ..showing import entry_label
 
 # What each verb did, as the reader filters by it.
 VERBS: Mapping[str, Any] = {

@@ -9,14 +9,14 @@ from mitplan.plan.findings import contradictions
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import EventKind, Kind, SourceKind
 
-from . import addresses, queries
+from .. import addresses, queries
+from ..frame import Frame, titled, translated
+from ..selections import Selection, selected
+from ..showing import claims_on, date_in, date_shown, facts, name_of, shown
 from .coverage import coverage_of
-from .frame import Frame, titled, translated
 from .gaps import gaps_of
 from .news import news_of
 from .questions import Counts, contradicting, decided_by, questions_of
-from .selections import Selection, selected
-from .showing import claims_on, date_in, date_shown, facts, name_of, shown
 
 STANDING = ("status", "presented", "decided", "begins", "ends", "length", "success_measured")
 _PROMISES = 6

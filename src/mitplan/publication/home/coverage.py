@@ -8,8 +8,8 @@ from mitplan.core.badges import badge_of
 from mitplan.plan.reading import OPEN
 from mitplan.plan.states import AnswerCode, Kind
 
-from . import queries
-from .frame import Frame
+from .. import queries
+from ..frame import Frame
 
 
 def coverage_of(frame: Frame) -> dict[str, Any]:

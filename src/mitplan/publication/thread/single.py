@@ -18,8 +18,8 @@ from mitplan.plan.findings import current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import SUCCESSIONS, AnswerCode, Degree, Kind, LinkType, Stage
 
-from .addresses import PLURALS
-from .showing import date_in, who_in
+from ..addresses import PLURALS
+from ..showing import date_in, who_in
 from .surroundings import NEAR_ONLY, PLACES, Around, Content, Tie
 
 MOST_KNOTS, MOST_IN_LAYER = 24, 5

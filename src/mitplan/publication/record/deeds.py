@@ -10,10 +10,10 @@ from mitplan.plan.fields import label_of
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import EventKind, Kind, LinkType
 
-from . import addresses, archive, queries
-from .archive import DEBT, Part
-from .frame import titled
-from .showing import date_in, date_shown
+from .. import addresses, archive, queries
+from ..archive import DEBT, Part
+from ..frame import titled
+from ..showing import date_in, date_shown
 
 ROLE_WORDS: Mapping[tuple[str, str], Any] = {
     (Kind.MEASURE, "lead"): gettext_lazy("Federführend bei diesen Maßnahmen"),

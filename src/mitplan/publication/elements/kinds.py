@@ -11,11 +11,12 @@ from mitplan.plan.fields import label_of
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import AnswerCode, Kind, LinkType, Standing
 
-from . import addresses, costs, queries, showing
-from .flows import facts_of
-from .selections import Selection, selected
-from .surroundings import Around
-from .whole_thread import flow_context
+from .. import addresses, queries, showing
+from ..home import costs
+from ..selections import Selection, selected
+from ..thread.flows import facts_of
+from ..thread.surroundings import Around
+from ..thread.whole import flow_context
 
 Content = Mapping[str, Any]
 FIRST_MEMBERS, STATEMENTS = 6, 25

@@ -18,14 +18,15 @@ from mitplan.plan.models import PartiesField, Sealed
 from mitplan.plan.rules import may_write
 from mitplan.plan.states import ElementState, Kind, Standing, VersionKind
 
-from . import addresses, gaps, queries, showing
+from .. import addresses, queries, showing
+from ..frame import Frame, title_in, translated
+from ..home import gaps
+from ..thread.drawing import drawn
+from ..thread.single import thread_of
+from ..thread.storyline import story_of
+from ..thread.surroundings import Around, around
 from .chapters import chapters_of, heirs_of, places_of
-from .drawing import drawn
-from .element_kinds import extras_of
-from .frame import Frame, title_in, translated
-from .storyline import story_of
-from .surroundings import Around, around
-from .threads import thread_of
+from .kinds import extras_of
 
 Content = Mapping[str, Any]
 # Shown as badges beside the title; among the facts only where sources differ.

@@ -14,9 +14,9 @@ from mitplan.core.models import Act
 from mitplan.core.texts import filled
 from mitplan.plan.models import Sealed
 
-from . import addresses, archive, queries
-from .frame import Frame
-from .showing import date_shown
+from .. import addresses, archive, queries
+from ..frame import Frame
+from ..showing import date_shown
 
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 VERBS: Mapping[str, tuple[Any, Any]] = {

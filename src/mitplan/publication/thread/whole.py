@@ -14,9 +14,10 @@ from mitplan.plan.findings import current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import EventKind, Kind, LinkType
 
-from . import addresses, flow_drawing, queries, showing
+from .. import addresses, queries, showing
+from ..frame import Frame
+from . import flow_drawing
 from .flows import Flow, Node, facts_of, flow_of
-from .frame import Frame
 from .storyline import Moment, event_moment, field_moments, told, version_moments
 from .surroundings import Around, cited
 

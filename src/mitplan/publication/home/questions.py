@@ -13,9 +13,9 @@ from mitplan.core.texts import filled, listed
 from mitplan.plan.findings import contradictions
 from mitplan.plan.states import EventKind, Kind, VersionKind
 
-from . import addresses
-from .frame import Frame
-from .showing import date_shown, name_of, shown
+from .. import addresses
+from ..frame import Frame
+from ..showing import date_shown, name_of, shown
 
 _GROUPS = 4
 

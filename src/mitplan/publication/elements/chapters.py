@@ -5,9 +5,9 @@ from typing import Any
 
 from mitplan.plan.states import SUCCESSIONS, Kind, LinkType
 
-from .link_words import AFTER, CHAPTERS, OUT, Way
-from .showing import date_in, who_in
-from .surroundings import PLACES, Around, Tie
+from ..showing import date_in, who_in
+from ..thread.link_words import AFTER, CHAPTERS, OUT, Way
+from ..thread.surroundings import PLACES, Around, Tie
 
 
 def chapters_of(found: Around) -> list[dict[str, Any]]:

@@ -14,9 +14,9 @@ from mitplan.plan.findings import contradictions, current_answer
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import ElementState, EventKind, Kind, LinkType, Standing
 
-from . import addresses, queries
-from .frame import Frame, translated
-from .showing import date_in, date_shown, short_of, shown
+from .. import addresses, queries
+from ..frame import Frame, translated
+from ..showing import date_in, date_shown, short_of, shown
 
 Content = Mapping[str, Any]
 Cell = dict[str, Any]

@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from mitplan.core.money import Basis, Period, Total
 from mitplan.plan.models import Sealed, Version
 
-from . import queries
-from .queries import CostGroup
+from .. import queries
+from ..queries import CostGroup
 
 # The key of the measures that belong to no field.
 NO_FIELD = ""

@@ -17,11 +17,11 @@ from mitplan.plan.findings import contradict
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import EventKind, Kind, LinkType, Standing
 
-from . import addresses
-from .frame import Frame
+from .. import addresses
+from ..frame import Frame
+from ..queries import Appearance
+from ..showing import date_shown, name_of
 from .link_words import WORDS
-from .queries import Appearance
-from .showing import date_shown, name_of
 from .surroundings import Around
 
 Content = Mapping[str, Any]

@@ -11,9 +11,10 @@ from mitplan.plan.findings import contradictions
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import Kind
 
-from . import acts, archive, queries
-from .frame import Frame
-from .showing import claims_on, date_in
+from .. import archive, queries
+from ..frame import Frame
+from ..showing import claims_on, date_in
+from . import acts
 
 # Gaps that are contradictions in time: what was promised as new had begun, what is done has no proof.
 ODD_IN_TIME = ("before_plan", "unproven")

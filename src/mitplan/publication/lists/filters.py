@@ -22,9 +22,10 @@ from mitplan.plan.models import PartiesField, PartyField, Sealed, Version
 from mitplan.plan.reading import OPEN
 from mitplan.plan.states import AnswerCode, Kind
 
-from . import frame as frames
-from . import gaps, queries
-from .selections import ANY, NONE, SORTS, Selection
+from .. import frame as frames
+from .. import queries
+from ..home import gaps
+from ..selections import ANY, NONE, SORTS, Selection
 
 # The filters a list offers, in order; any other facet works by address and can be taken away again.
 OFFERED: Mapping[str, Sequence[str]] = {

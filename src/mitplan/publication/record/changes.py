@@ -14,10 +14,10 @@ from mitplan.plan.diff import Aspect, Change, Content, Difference, compare
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing
 
-from . import archive, queries
-from .addresses import PLURALS
-from .frame import Frame
-from .showing import entry_label, name_of, shown
+from .. import archive, queries
+from ..addresses import PLURALS
+from ..frame import Frame
+from ..showing import entry_label, name_of, shown
 
 ASPECTS: Mapping[Aspect, Any] = {
     Aspect.ADDED: gettext_lazy("neu aufgenommen"),

@@ -29,7 +29,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from mitplan.plan.models import Sealed, SealedLink, Version
 from mitplan.plan.states import Kind
 
-from . import addresses
+from .. import addresses
 from .serving import LOOPBACK
 
 PATIENCE = 60

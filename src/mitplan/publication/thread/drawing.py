@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .lettering import lines
-from .threads import Knot, Strand, Thread
+from .single import Knot, Strand, Thread
 
 ROOM, NARROWEST, WIDEST = 1130, 158, 250
 BEND, HEAD, LANE, LINE, LETTER, SMALL = 40, 44, 16, 19, 15, 13

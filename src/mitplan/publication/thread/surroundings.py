@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from mitplan.plan.models import Sealed, SealedLink, Version
 from mitplan.plan.states import SUCCESSIONS, Kind, LinkType
 
-from . import addresses, queries
-from .frame import Frame, translated
+from .. import addresses, queries
+from ..frame import Frame, translated
 
 Content = Mapping[str, Any]
 # The origin of these comes later in a plan's life than the target; of the others, earlier.

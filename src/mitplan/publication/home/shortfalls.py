@@ -9,12 +9,12 @@ from mitplan.core.texts import filled
 from mitplan.plan.findings import GAPS_OF, contradictions
 from mitplan.plan.states import Kind
 
-from . import queries
+from .. import queries
+from ..frame import Frame
+from ..selections import NONE
+from ..showing import claims_on
 from .costs import NO_FIELD, NOTHING, Costs, field_costs, plan_costs
-from .frame import Frame
 from .gaps import gaps_of
-from .selections import NONE
-from .showing import claims_on
 
 _KINDS = (Kind.MEASURE, Kind.OBJECTIVE, Kind.RECOMMENDATION, Kind.INDICATOR, Kind.EVENT, Kind.QUESTION)
 

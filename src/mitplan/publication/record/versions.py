@@ -11,10 +11,10 @@ from mitplan.core.http import whole_number
 from mitplan.plan.models import Version
 from mitplan.plan.states import Kind
 
-from . import addresses, queries
-from .archive import ChangeCounts
-from .frame import Frame
-from .showing import date_shown
+from .. import addresses, queries
+from ..archive import ChangeCounts
+from ..frame import Frame
+from ..showing import date_shown
 
 
 def described(frame: Frame, row: Version, counts: Mapping[int, ChangeCounts]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from mitplan.plan.findings import GAPS_OF
 from mitplan.plan.states import Kind
 
-from . import addresses, queries
-from .frame import Frame
+from .. import addresses, queries
+from ..frame import Frame
 
 # What each gap is called, and why it matters to somebody who doesn't run the plan.
 WORDS: Mapping[tuple[str, str], tuple[Any, Any]] = {

@@ -12,8 +12,8 @@ from mitplan.people.queries import BodyListed, Register, holders_of
 from mitplan.people.states import BodyKind
 from mitplan.people.terms import Lasting, eve_of
 
-from . import addresses
-from .showing import date_shown
+from .. import addresses
+from ..showing import date_shown
 
 
 def span(term: Lasting, *, open_end: str = "") -> str:

@@ -1,0 +1,1 @@
+"""What `mitplan bench` measures and how."""

@@ -1,0 +1,1 @@
+"""Lists: their rows, and the filters that the address names."""
