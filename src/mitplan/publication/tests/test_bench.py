@@ -6,10 +6,22 @@ import subprocess
 import sys
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from mitplan.publication import queries
 from mitplan.publication.bench import measuring
 from mitplan.publication.bench.figures import MOST_RESIDENT, Figures
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A request as a server makes it closes the connection, and with it the transaction all these tests live in."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
