@@ -19,7 +19,7 @@ from ..thread.surroundings import Around
 from ..thread.whole import flow_context
 
 Content = Mapping[str, Any]
-FIRST_MEMBERS, STATEMENTS = 6, 25
+FIRST_MEMBERS, STATEMENTS = 6, 20
 _MEMBER_KINDS = (Kind.OBJECTIVE, Kind.RECOMMENDATION, Kind.MEASURE)
 
 

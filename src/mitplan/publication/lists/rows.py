@@ -20,8 +20,8 @@ from ..showing import date_in, date_shown, short_of, shown
 
 Content = Mapping[str, Any]
 Cell = dict[str, Any]
-PAGE_SIZE, TALL_PAGE_SIZE = 50, 25
-# All that a cell may hold; a template that looks for what isn't there pays for it fifty times a page.
+PAGE_SIZE, TALL_PAGE_SIZE = 40, 25
+# All that a cell may hold; a template that looks for what isn't there pays for it forty times a page.
 _PARTS = ("badges", "open", "unknown", "stated", "text", "url", "lines", "links", "leads", "nothing", "source", "note")
 _PLAIN = {"text", "url"}
 _EMPTY: Cell = dict.fromkeys(_PARTS, "")

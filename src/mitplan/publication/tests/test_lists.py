@@ -159,13 +159,13 @@ def test_a_sum_names_its_source(client):
     assert row[5].startswith("1,6 Mrd. € im Jahr (Grundlage unbekannt) Quelle: ")
 
 
-def test_pages_of_fifty(client):
+def test_pages_of_forty(client):
     first = page_of(client, "/plaene/mess-1000/massnahmen/?sort=position")
-    assert first.numbers == [str(n) for n in range(1, 51)]
+    assert first.numbers == [str(n) for n in range(1, 41)]
     assert first.links["Weiter"] == "?sort=position&page=2"
     whole = first.context["whole"]
     last = page_of(client, "/plaene/mess-1000/massnahmen/?page=999").numbers
-    assert last == [str(n) for n in range((whole - 1) // 50 * 50 + 1, whole + 1)]
+    assert last == [str(n) for n in range((whole - 1) // 40 * 40 + 1, whole + 1)]
 
 
 ODD = [
