@@ -22,7 +22,7 @@ from .storyline import Moment, event_moment, field_moments, told, version_moment
 from .surroundings import Around, cited
 
 # Lines are tall: a recommendation may have led to several things.
-LINES, MOST_MOMENTS, MOST_EVENTS = 15, 30, 400
+LINES, MOST_MOMENTS, MOST_EVENTS = 15, 30, 200
 
 
 def context_of(frame: Frame, request: HttpRequest) -> dict[str, Any]:
