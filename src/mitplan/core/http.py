@@ -76,5 +76,5 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return render(request, "403.html", {"reason": exception.reason}, status=403)
+            return render(request, "403.html", {"reason": exception.reason, "back": way_back(request)}, status=403)
         return None
