@@ -62,8 +62,8 @@ def browser():
 
 
 def is_complaint(message):
-    """Chromium also calls it an error when a form comes back with what is missing; that is how it should be."""
-    return message.type == "error" and "status of 422" not in message.text
+    """Chromium also calls it an error when a form comes back with what is missing, or somebody is refused."""
+    return message.type == "error" and not any(f"status of {status}" in message.text for status in (403, 422))
 
 
 @pytest.fixture

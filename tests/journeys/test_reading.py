@@ -7,6 +7,7 @@ import pytest
 from tests.demo import HESSEN, MUSTERLAND
 
 from .keyboard import focused, follow, step, walk_to
+from .signing_in import fill_in
 
 pytestmark = pytest.mark.journey
 
@@ -94,8 +95,6 @@ def test_all_of_it_works_without_script(browser, site) -> None:
     page.click("nav.languages a[hreflang=ar]")
     assert page.get_attribute("html", "dir") == "rtl"
     page.goto("/anmelden/")
-    page.fill("[name=username]", "eva")
-    page.fill("[name=password]", "mitplan-demo")
-    page.click("main button")
+    fill_in(page, "eva")
     assert "Sie sind angemeldet." in text_of(page)
     context.close()
