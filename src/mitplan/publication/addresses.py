@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import Kind
+from mitplan.plan.wording import PLURALS as PLURALS
 
 # How a kind is called in addresses. German in every language: an address is a name, not a text.
 SEGMENTS: Mapping[str, str] = {
@@ -23,18 +23,6 @@ SEGMENTS: Mapping[str, str] = {
     Kind.QUESTION: "fragen",
 }
 KIND_OF = {segment: kind for kind, segment in SEGMENTS.items()}
-PLURALS: Mapping[str, Any] = {
-    Kind.PLAN: _("Der Plan als Ganzes"),
-    Kind.GUIDELINE: _("Leitlinien"),
-    Kind.FIELD: _("Handlungsfelder"),
-    Kind.OBJECTIVE: _("Ziele"),
-    Kind.INDICATOR: _("Indikatoren"),
-    Kind.RECOMMENDATION: _("Empfehlungen"),
-    Kind.MEASURE: _("Maßnahmen"),
-    Kind.SOURCE: _("Quellen"),
-    Kind.EVENT: _("Ereignisse"),
-    Kind.QUESTION: _("Offene Fragen"),
-}
 
 COUNTS: Mapping[str, Any] = {
     Kind.GUIDELINE: ngettext_lazy("%(n)d Leitlinie", "%(n)d Leitlinien", "n"),
