@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from . import followers
 from .canonical import canonical, digest
 from .models import Act, ChainHead
 from .rows import insert_rows
@@ -88,6 +89,7 @@ def record_many(by: Actor, lines: Sequence[Line]) -> list[Act]:
         acts.append(act)
     insert_rows(Act, _COLUMNS, ([getattr(act, name) for name in _COLUMNS] for act in acts))
     head.save(update_fields=["number", "hash"])
+    followers.announce()
     return acts
 
 

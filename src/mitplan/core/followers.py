@@ -1,0 +1,38 @@
+"""Followers of the journal: they keep something derived from the record, and catch up after each commit.
+
+A follower is called once per transaction that wrote a line, after the commit and in the same process. It remembers
+itself how far it has read. When it fails, the act is done all the same: the failure is logged, and the follower
+catches up the next time, or when somebody runs `mitplan follow`.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+
+Follower = Callable[[], object]
+_FOLLOWERS: dict[str, Follower] = {}
+logger = logging.getLogger(__name__)
+
+
+def register(name: str, follower: Follower) -> None:
+    """Have a follower called after each commit; rooms do it when they get ready."""
+    _FOLLOWERS[name] = follower
+
+
+def call() -> None:
+    """Let each follower catch up; the failure of one troubles nobody else."""
+    for name, follower in _FOLLOWERS.items():
+        try:
+            follower()
+        except Exception:
+            logger.exception("The follower “%s” has fallen behind; `mitplan follow` lets it catch up.", name)
+
+
+def announce() -> None:
+    """The journal has a new line: have the followers called when it is committed, and not when it is taken back."""
+    connection = transaction.get_connection()
+    within = set(connection.savepoint_ids)
+    # One call is enough if it stands whenever this line does: asked for in this savepoint or in one around it.
+    if not any(hook[1] is call and hook[0] <= within for hook in connection.run_on_commit):
+        transaction.on_commit(call, robust=True)
