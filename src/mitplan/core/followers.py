@@ -31,8 +31,7 @@ def call() -> None:
 
 def announce() -> None:
     """The journal has a new line: have the followers called when it is committed, and not when it is taken back."""
-    connection = transaction.get_connection()
-    within = set(connection.savepoint_ids)
-    # One call is enough if it stands whenever this line does: asked for in this savepoint or in one around it.
-    if not any(hook[1] is call and hook[0] <= within for hook in connection.run_on_commit):
+    hooks = transaction.get_connection().run_on_commit
+    # One call is enough: whatever still stands here stands at least as long as this line.
+    if not any(hook[1] is call for hook in hooks):
         transaction.on_commit(call, robust=True)
