@@ -6,7 +6,7 @@ the SHA-256 of these ten as canonical JSON (RFC 8785). People and things are nam
 ids, states and amounts, never names or free text.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -17,11 +17,13 @@ from django.utils import timezone
 from . import followers
 from .canonical import canonical, digest
 from .models import Act, ChainHead
-from .rows import insert_rows
+from .rows import insert_rows, ordered, respelt, with_spelling
 from .texts import refuse_nul
 
 START = "0" * 64
 _COLUMNS = [field.name for field in Act._meta.concrete_fields]
+# What is read out of text that could say the same in other words.
+_SPELT = ("at", "facts")
 # What reading a line can raise when somebody has written nonsense into the database file.
 UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, DatabaseError)
 
@@ -80,7 +82,7 @@ def record_many(by: Actor, lines: Sequence[Line]) -> list[Act]:
             verb=line.verb,
             plan=line.plan,
             thing=key_of(line.thing),
-            facts=line.facts,
+            facts=ordered(line.facts),
             reason=line.reason,
             previous=head.hash,
         )
@@ -93,13 +95,18 @@ def record_many(by: Actor, lines: Sequence[Line]) -> list[Act]:
     return acts
 
 
+def stamp(at: datetime) -> str:
+    """How a moment is written wherever it is hashed or recorded."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def hash_of(act: Act) -> str:
     """The hash a line must have."""
     return digest(
         canonical(
             {
                 "number": act.number,
-                "at": act.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "at": stamp(act.at),
                 "person": act.person,
                 "office": act.office,
                 "verb": act.verb,
@@ -113,43 +120,47 @@ def hash_of(act: Act) -> str:
     )
 
 
-def faults(acts: Iterable[Act | None] | None = None) -> Iterator[str]:
+def faults() -> Iterator[str]:
     """Each way in which the journal is broken, first line first; nothing when the chain is whole.
 
-    Finds changed, removed, inserted and reordered lines, a cut-off end, and a head that does not fit.
+    Finds changed, removed, inserted and reordered lines, a cut-off end, and a head that does not fit; and another
+    spelling of the same content, which no hash of the content can show.
     """
     number, previous = 0, START
-    for act in _stored() if acts is None else acts:
+    for act in _stored():
         number += 1
-        if act is None:
-            yield f"Journal line {number} can't be read: its stored form is damaged."
+        if fault := _line_fault(act, number, previous):
+            yield f"Journal line {number} {fault}"
             return
-        if act.number != number:
-            yield f"Journal line {number} is missing or out of order: found line {act.number} in its place."
-            return
-        if act.previous != previous:
-            yield f"Journal line {number} does not follow line {number - 1}: the chained hash differs."
-            return
-        try:
-            expected = hash_of(act)
-        except UNREADABLE as error:
-            yield f"Journal line {number} can't be read: {error}"
-            return
-        if act.hash != expected:
-            yield f"Journal line {number} was changed: its content does not have the recorded hash."
-            return
-        previous = act.hash
+        previous = act.hash if act else ""
     head = ChainHead.objects.filter(name="journal").first()
     if (head.number, head.hash) != (number, previous) if head else number:
         told = head.number if head else 0
         yield f"The journal ends at line {number}, but its head says {told}: lines are missing at the end."
 
 
+def _line_fault(act: Act | None, number: int, previous: str) -> str:
+    if act is None:
+        return "can't be read: its stored form is damaged."
+    if act.number != number:
+        return f"is missing or out of order: found line {act.number} in its place."
+    if act.previous != previous:
+        return f"does not follow line {number - 1}: the chained hash differs."
+    try:
+        expected = hash_of(act)
+    except UNREADABLE as error:
+        return f"can't be read: {error}"
+    if act.hash != expected:
+        return "was changed: its content does not have the recorded hash."
+    name = respelt(act, *_SPELT)
+    return f"was changed: its {name} is spelt in another way than it was written." if name else ""
+
+
 def _stored() -> Iterator[Act | None]:
     """The lines as stored, in order, up to one that can't be read, which is None."""
     last = None
     try:
-        for act in Act.objects.order_by("number").iterator(chunk_size=2000):
+        for act in with_spelling(Act.objects.order_by("number"), *_SPELT).iterator(chunk_size=2000):
             yield act
             last = act.number
     except UNREADABLE:
@@ -157,7 +168,7 @@ def _stored() -> Iterator[Act | None]:
         left = Act.objects.order_by("number").values_list("number", flat=True)
         for number in left if last is None else left.filter(number__gt=last):
             try:
-                act = Act.objects.get(number=number)
+                act = with_spelling(Act.objects.all(), *_SPELT).get(number=number)
             except UNREADABLE:
                 yield None
                 return

@@ -1,4 +1,4 @@
-"""Many plain rows into a table at the speed of the database, without an instance for each.
+"""Rows as the database holds them: many written at once, and how a stored value is spelt.
 
 For rows that are derived or already checked: nothing is validated here but by the database's own constraints.
 """
@@ -48,3 +48,60 @@ def _stored(
             for i, field in own:
                 row[i] = field.get_db_prep_save(row[i], connection)
         yield row
+
+
+# ---------------------------------------------------------------- spelling
+
+
+class Quoted(models.Func):
+    """A value with its type and spelling, as a literal of SQL; reading alone would smooth both over."""
+
+    arity = 1
+    function = "QUOTE"
+    output_field: Any = models.TextField()
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, function="QUOTE_NULLABLE", **context)
+
+
+def with_spelling(rows: models.QuerySet[Any], *names: str) -> models.QuerySet[Any]:
+    """The rows, prepared to be asked whether they are `respelt` in one of these columns."""
+    kept = [name for name in names if _has_spelling(rows.model._meta.get_field(name))]
+    prepared: models.QuerySet[Any] = rows.annotate(**{f"{name}_quoted": Quoted(name) for name in kept})
+    return prepared
+
+
+def respelt(row: models.Model, *names: str) -> str:
+    """The first of these columns that reads as its value but isn't spelt as we would have written it; else "".
+
+    SQLite keeps a date or JSON as the text it was given, and Python reads many texts as the same value. A query that
+    sorts or filters sees the text.
+    """
+    connection = transaction.get_connection()
+    for name in names:
+        field: Any = row._meta.get_field(name)
+        if not _has_spelling(field):
+            continue
+        # The keys of facts and values stand in order: only so there is one spelling of each value.
+        value = getattr(row, name)
+        prepared = field.get_db_prep_save(ordered(value) if isinstance(value, dict) else value, connection)
+        if getattr(row, f"{name}_quoted") != _quoted(prepared):
+            return name
+    return ""
+
+
+def ordered(value: Any) -> Any:
+    """The same value with the keys of all objects in order."""
+    if isinstance(value, dict):
+        return {key: ordered(value[key]) for key in sorted(value)}
+    return [ordered(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _has_spelling(field: Any) -> bool:
+    """PostgreSQL keeps moments, days and JSON as values: there is nothing to spell but text."""
+    parsed = isinstance(field, models.DateField | models.JSONField)
+    return not parsed or transaction.get_connection().vendor == "sqlite"
+
+
+def _quoted(prepared: Any) -> str:
+    return "NULL" if prepared is None else "'" + str(prepared).replace("'", "''") + "'"
