@@ -65,6 +65,19 @@ def slug_of(title: str) -> str:
     return slug if len(slug) <= 60 else slug[:60].rsplit("-", 1)[0]
 
 
+def about(plan: Plan) -> dict[str, Any]:
+    """What a document says of the plan as a container."""
+    return _filled(
+        key=plan.key,
+        language=plan.language,
+        fictional=plan.fictional,
+        notice=plan.notice,
+        jurisdiction=plan.jurisdiction,
+        owner=plan.owner,
+        predecessor=plan.predecessor.key if plan.predecessor else "",
+    )
+
+
 def document(plan: Plan, header: dict[str, Any], *, on: PartialDate | None) -> Document:
     """The draft of the plan as a document.
 
@@ -76,15 +89,7 @@ def document(plan: Plan, header: dict[str, Any], *, on: PartialDate | None) -> D
     owner = party_names([key for key in (plan.owner, header.get("decided_by", "")) if key], on)
     whole = {
         "format": FORMAT,
-        "plan": _filled(
-            key=plan.key,
-            language=plan.language,
-            fictional=plan.fictional,
-            notice=plan.notice,
-            jurisdiction=plan.jurisdiction,
-            owner=plan.owner,
-            predecessor=plan.predecessor.key if plan.predecessor else "",
-        ),
+        "plan": about(plan),
         "parties": _parties(owner),
         **header,
         "elements": [],

@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import CharField, F
-from django.db.models.functions import Cast
+from django.db.models import F
 
-from mitplan.core.journal import UNREADABLE, key_of
+from mitplan.core.canonical import canonical, digest
+from mitplan.core.journal import UNREADABLE, key_of, stamp
 from mitplan.core.models import Act
+from mitplan.core.rows import respelt, with_spelling
 
 from .models import DERIVED, Element, Facet, Plan, Sealed, SealedLink, Version
 from .queries import elements_by_reference, parts_of
 from .reading import readings
+from .snapshot import about
 
 _DATES = ("starts", "ends")
-# A version is sealed and journalled in one transaction; a large one takes a while.
+_TIMES = ("sealed_at", "decided_on")
+# Where the line doesn't name the moment, as lines of earlier days: one transaction, and a large one takes a while.
 _ONE_ACT = timedelta(minutes=10)
 
 
@@ -46,11 +49,32 @@ def version_faults(plan: Plan) -> Iterator[str]:
         if fault := _fault(pk, previous):
             yield f"{plan.key}, version {number}: {fault}"
         previous = sha256
-    if fault := _identity_fault(plan):
-        yield f"{plan.key}: {fault}"
+    for check in (_plan_fault, _identity_fault):
+        if fault := check(plan):
+            yield f"{plan.key}: {fault}"
     sealed = Act.objects.filter(plan=plan.key, verb="plan.version.sealed").count()
     if sealed != expected - 1:
         yield f"{plan.key}: the journal tells of {sealed} sealed versions, the table holds {expected - 1}."
+
+
+def _plan_fault(plan: Plan) -> str:
+    """What pages read of the plan itself is what its latest version says, or, before the first, how it was begun."""
+    try:
+        begun = Act.objects.get(verb="plan.begun", thing=key_of(plan))
+        latest = Version.objects.filter(plan=plan).order_by("-number").first()
+        stored, sealed = about(plan), latest.header["plan"] if latest else {}
+        recorded = begun.facts.get("about", ""), begun.facts.get("coordination", "")
+    except Act.DoesNotExist:
+        return "the journal does not tell how it was begun."
+    except (*UNREADABLE, KeyError) as error:
+        return f"what is told of the plan can't be read: {error}"
+    differing = sorted(name for name in {*stored, *sealed} if stored.get(name) != sealed.get(name))
+    if latest and differing:
+        return f"the table's {differing[0]} is not what version {latest.number} says."
+    if not latest and recorded[0] not in ("", digest(canonical(stored))):
+        return "what the table says of the plan is not what the journal recorded when it was begun."
+    coordination = f"people.office:{plan.coordination_id}"
+    return "" if recorded[1] in ("", coordination) else "another office coordinates it than the journal recorded."
 
 
 def _identity_fault(plan: Plan) -> str:
@@ -68,7 +92,7 @@ def _identity_fault(plan: Plan) -> str:
 
 def _fault(pk: int, previous: str) -> str:
     try:
-        version = Version.objects.select_related("plan").get(pk=pk)
+        version = with_spelling(Version.objects.select_related("plan"), *_TIMES).get(pk=pk)
         checks = (_content_fault, lambda it: _chain_fault(it, previous), _journal_fault, _reading_fault)
         return next((fault for check in checks if (fault := check(version))), "")
     except UNREADABLE as error:
@@ -109,7 +133,9 @@ def _chain_fault(version: Version, previous: str) -> str:
         "decided_on": version.decided_on.edtf,
     }
     differing = [name for name, value in told.items() if header.get(name, "") != value]
-    return f"the table's {differing[0]} is not what the document says." if differing else ""
+    if name := next(iter(differing), "") or respelt(version, "decided_on"):
+        return f"the table's {name} is not what the document says."
+    return ""
 
 
 def _journal_fault(version: Version) -> str:
@@ -118,26 +144,23 @@ def _journal_fault(version: Version) -> str:
         return "the journal does not know it."
     if act.facts.get("sha256") != version.sha256:
         return "the journal recorded another hash."
-    return "" if abs(act.at - version.sealed_at) < _ONE_ACT else "the journal recorded another time."
+    told = act.facts.get("sealed_at")
+    as_told = told == stamp(version.sealed_at) if told else abs(act.at - version.sealed_at) < _ONE_ACT
+    return "" if as_told and not respelt(version, "sealed_at") else "the journal recorded another time."
 
 
 def _reading_fault(version: Version) -> str:
     """Lists and pages read derived columns; they must be what the document says."""
-    # SQLite keeps any text as a date, and Python reads several as the same day; but lists sort and filter the text.
-    as_stored = {f"{name}_stored": Cast(name, CharField()) for name in _DATES}
-    rows = list(Sealed.objects.filter(version=version).order_by("position").annotate(**as_stored))
+    rows = list(with_spelling(Sealed.objects.filter(version=version).order_by("position"), *_DATES))
     known = elements_by_reference(version.plan)
     contents = [json.loads(row.part) for row in rows]
     facets: dict[int, list[tuple[str, str, str]]] = {}
     stored = Facet.objects.filter(version=version).values_list("sealed_id", "kind", "name", "value")
     for pk, kind, name, value in stored:
         facets.setdefault(pk, []).append((kind, name, value))
-    for row, reading in zip(rows, readings(contents), strict=True):
-        blank = Sealed(**reading.columns)
-        if any(getattr(row, name) != getattr(blank, name) for name in DERIVED):
-            return f"the derived columns of {row.reference} are not what the document says."
-        if any((getattr(row, f"{name}_stored") or "") != str(getattr(blank, name) or "") for name in _DATES):
-            return f"the derived dates of {row.reference} are not what the document says."
+    for place, (row, reading) in enumerate(zip(rows, readings(contents), strict=True)):
+        if fault := _column_fault(row, place, Sealed(**reading.columns)):
+            return fault
         if row.reference not in known or known[row.reference].pk != row.element_id:
             return f"{row.reference} points to another element."
         if sorted(facets.pop(row.pk, [])) != sorted((row.kind, name, value) for name, value in reading.facets):
@@ -145,6 +168,14 @@ def _reading_fault(version: Version) -> str:
     if facets:
         return "there are facets that belong to no element of the document."
     return _link_fault(version, rows, contents)
+
+
+def _column_fault(row: Sealed, place: int, derived: Sealed) -> str:
+    if row.position != place:
+        return f"{row.reference} stands at position {row.position}, in the document at {place}."
+    if any(getattr(row, name) != getattr(derived, name) for name in DERIVED):
+        return f"the derived columns of {row.reference} are not what the document says."
+    return f"the derived dates of {row.reference} are not what the document says." if respelt(row, *_DATES) else ""
 
 
 def _link_fault(version: Version, rows: list[Sealed], contents: list[dict[str, Any]]) -> str:

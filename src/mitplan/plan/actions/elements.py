@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from mitplan.core.canonical import canonical, digest
 from mitplan.core.dates import PartialDate
 from mitplan.core.fields import MoneyField, PartialDateField
-from mitplan.core.journal import Line, record, record_many
+from mitplan.core.journal import Line, key_of, record, record_many
 from mitplan.core.states import move
 from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
@@ -33,6 +34,7 @@ from ..models import (
     Plan,
     Tag,
 )
+from ..snapshot import about as about_of
 from ..states import ELEMENT_MOVES, ElementState, Kind
 
 _OWN = ("title", "text", "pages")
@@ -67,7 +69,9 @@ def begin(key: str, title: str, coordination: Office, *, by: Acting, **about: An
     plan.full_clean()
     require_parties([(key, [plan.owner] if plan.owner else [])])
     plan.save()
-    record(by, Line("plan.begun", plan, plan.key))
+    # `verify` compares: a digest for what may be free text.
+    facts = {"coordination": key_of(coordination), "about": digest(canonical(about_of(plan)))}
+    record(by, Line("plan.begun", plan, plan.key, facts))
     draft_many(plan, [Draft(kind=Kind.PLAN, number="0", title=title, **own)], by=by)
     return plan
 

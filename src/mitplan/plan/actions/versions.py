@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import UNKNOWN, PartialDate
-from mitplan.core.journal import Line, record
+from mitplan.core.journal import Line, record, stamp
 from mitplan.core.rows import insert_rows, refresh_statistics
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
@@ -82,9 +82,14 @@ def freeze(plan: Plan, seal: Seal, *, by: Acting) -> Version:
     version.full_clean()
     version.save()
     _save_reading(version, made)
-    facts = {"number": number, "kind": seal.kind, "sha256": version.sha256, "previous": version.previous}
-    record(by, Line("plan.version.sealed", version, plan.key, facts))
+    record(by, Line("plan.version.sealed", version, plan.key, _facts(version)))
     return version
+
+
+def _facts(version: Version) -> dict[str, Any]:
+    """What the journal tells of a version, for `verify` to compare."""
+    names = ("number", "kind", "sha256", "previous")
+    return {name: getattr(version, name) for name in names} | {"sealed_at": stamp(version.sealed_at)}
 
 
 def _save_reading(version: Version, made: Document) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 
 import pytest
 import rfc8785
@@ -44,6 +45,7 @@ def test_freeze_seals_a_canonical_document_chained_to_the_one_before(scene):
     assert json.loads(text_of(second))["previous"] == first.sha256
     act = Act.objects.latest("number")
     facts = {"number": 2, "kind": "consultation_draft", "sha256": second.sha256, "previous": first.sha256}
+    facts["sealed_at"] = second.sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
     assert (act.verb, act.facts) == ("plan.version.sealed", facts)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -10,9 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mitplan.core.dates import PartialDate
 from mitplan.core.models import Act
 from mitplan.people.acting import system
 from mitplan.people.documents import load_people
+from mitplan.people.models import Office
 from mitplan.plan import actions, generating
 from mitplan.plan.actions import Draft, Seal
 from mitplan.plan.loading import load_plan
@@ -225,6 +228,73 @@ def test_a_date_in_another_spelling_is_found(plan):
     row = Sealed.objects.filter(starts__isnull=False).first()
     found = damaged("plan_sealed", lambda: store(Sealed, row.pk, starts=row.starts.strftime("%Y%m%d")))
     assert found == [f"probe, version 1: the derived dates of {row.reference} are not what the document says."]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps moments as moments")
+def test_the_time_of_a_seal_in_another_spelling_is_found(plan):
+    version = Version.objects.latest("pk")
+    other = version.sealed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    found = damaged("plan_version", lambda: store(Version, version.pk, sealed_at=other))
+    assert found == ["probe, version 2: the journal recorded another time."]
+
+
+@given(data=st.data())
+@SETTINGS
+def test_a_seal_moved_by_any_time_is_found(plan, data):
+    version = Version.objects.latest("pk")
+    moved = data.draw(st.sampled_from([1, -1])) * data.draw(st.timedeltas(timedelta.resolution, timedelta(days=9)))
+    other = version.sealed_at + moved
+    found = damaged("plan_version", lambda: Version.objects.filter(pk=version.pk).update(sealed_at=other))
+    assert found == ["probe, version 2: the journal recorded another time."]
+
+
+def test_a_date_of_decision_in_another_spelling_is_found(plan):
+    """It sorts by its first characters, which the document doesn't hold."""
+    seal = Seal(label="Dritte", kind="record", decided_on=PartialDate.parse("2027-03-01"))
+    version = actions.freeze(plan, seal, by=system("test"))
+    for other in (" 2027-03-01", "2027-03-01 "):
+        assert PartialDate.parse(other) == version.decided_on
+        found = damaged("plan_version", lambda other=other: store(Version, version.pk, decided_on=other))
+        assert found == ["probe, version 3: the table's decided_on is not what the document says."]
+
+
+def test_positions_with_a_gap_are_found(plan):
+    """Lists go by the position; the document knows only the order."""
+    version = Version.objects.latest("pk")
+    last = Sealed.objects.filter(version=version).latest("position")
+    found = damaged("plan_sealed", lambda: store(Sealed, last.pk, position=last.position + 1))
+    at = last.position
+    assert found == [f"probe, version 2: {last.reference} stands at position {at + 1}, in the document at {at}."]
+
+
+ABOUT = {"language": "en", "fictional": False, "notice": "Echt!", "jurisdiction": "Hessen", "owner": "anders"}
+
+
+@pytest.mark.parametrize("column", [*ABOUT, "predecessor"])
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_changed_column_of_the_plan_itself_is_found(plan, column, sealed):
+    """Pages read the language and whether a plan is made up from the table."""
+    begun = actions.begin("neu", "Neu", plan.coordination, by=system("test"), fictional=True)
+    about = {"predecessor": begun if sealed else plan} if column == "predecessor" else {column: ABOUT[column]}
+    one = plan if sealed else begun
+    Plan.objects.filter(pk=one.pk).update(**about)
+    assert faults() == [
+        f"probe: the table's {column} is not what version 2 says."
+        if sealed
+        else "neu: what the table says of the plan is not what the journal recorded when it was begun."
+    ]
+
+
+def test_a_plan_in_other_hands_is_found(plan):
+    """The office that coordinates a plan may write it."""
+    other = Office.objects.create(key="neu", body=plan.coordination.body, title="Neu", role="coordination")
+    Plan.objects.filter(pk=plan.pk).update(coordination=other)
+    assert faults() == ["probe: another office coordinates it than the journal recorded."]
+
+
+def test_a_plan_nobody_began_is_found(plan):
+    Plan.objects.create(key="erfunden", coordination=plan.coordination)
+    assert faults() == ["erfunden: the journal does not tell how it was begun."]
 
 
 def test_verify_prints_the_end_of_the_journal_to_be_kept_elsewhere(plan):
