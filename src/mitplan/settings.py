@@ -24,6 +24,11 @@ def env_flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {text!r}; say 1 or 0.")
 
 
+def names_in(text: str) -> list[str]:
+    """The names in a list separated by commas; spaces around them don't belong to them."""
+    return [name for part in text.split(",") if (name := part.strip())]
+
+
 DATA = Path(os.environ.get("MITPLAN_DATA", "var")).resolve()
 DEBUG = env_flag("MITPLAN_DEBUG", default=False)
 
@@ -45,7 +50,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = os.environ.get("MITPLAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = names_in(os.environ.get("MITPLAN_HOSTS", "localhost,127.0.0.1,[::1]"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",

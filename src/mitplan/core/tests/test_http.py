@@ -8,6 +8,7 @@ from django.urls import path
 
 from mitplan.core.http import done, page
 from mitplan.core.verdict import No, require
+from mitplan.settings import names_in
 from mitplan.urls import urlpatterns as house
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,7 @@ def test_after_a_verb_one_is_sent_on_with_a_message(client):
     answer = client.post("/moved/", follow=True)
     assert answer.redirect_chain == [("/anmelden/", 302)]
     assert [str(message) for message in answer.context["messages"]] == ["Gespeichert."]
+
+
+def test_spaces_around_the_names_of_the_server_do_not_belong_to_them():
+    assert names_in(" plan.example.org, www.example.org ,,") == ["plan.example.org", "www.example.org"]
