@@ -1,11 +1,11 @@
-"""Reading people.json of a plan's folder: bodies, names, successions, offices, persons, terms and seats.
+"""Reading and writing people.json of a plan's folder: bodies, names, successions, offices, persons, terms and seats.
 
 Loading is idempotent. What exists with the same data is left alone; a term that now has an end is ended; anything else
 that differs is refused, because a register is corrected by its verbs and not by a file.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
@@ -19,7 +19,7 @@ from mitplan.core.texts import refuse_nul
 from . import actions
 from .acting import Acting
 from .models import Body, BodySuccession, Holder, Office, Person, Seat
-from .queries import bodies_with_names
+from .queries import OFFICE, bodies_with_names
 from .states import SeatFunction
 
 Entry = dict[str, Any]
@@ -237,3 +237,52 @@ def _load_seats(entries: list[Entry], bodies: Mapping[str, Body], by: Acting) ->
             new.append(actions.SeatEntry(body, organisation, None, function, **rest))
     with _at("seats"):
         actions.seat(new, by=by)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def people_document(parties: Iterable[str]) -> Entry:
+    """The bodies and offices of that name, with all that they belong to; seven queries at most.
+
+    No person and no seat goes along: who holds an office where the document is read is for that place to say.
+    """
+    wanted = set(parties)
+    offices = list(
+        Office.objects.filter(key__in=[key.removeprefix(OFFICE) for key in wanted if key.startswith(OFFICE)])
+        .select_related("body")
+        .order_by("key")
+    )
+    everybody = {body.key: body for body in bodies_with_names().order_by("key")}
+    keys = {key for key in wanted if key in everybody} | {office.body.key for office in offices}
+    for key in list(keys):
+        body = everybody[key]
+        while body.parent and body.parent.key not in keys:
+            keys.add(body.parent.key)
+            body = everybody[body.parent.key]
+    rows = BodySuccession.objects.filter(earlier__key__in=keys, later__key__in=keys).order_by("earlier__key", "later__key")
+    return {
+        "bodies": [_body_entry(body) for key, body in everybody.items() if key in keys],
+        "successions": [
+            _told(earlier=row.earlier.key, later=row.later.key, kind=row.kind, on=row.on.edtf, note=row.note)
+            for row in rows.select_related("earlier", "later")
+        ],
+        "offices": [
+            _told(key=office.key, body=office.body.key, title=office.title, role=office.role) for office in offices
+        ],
+    }
+
+
+def _body_entry(body: Body) -> Entry:
+    names = [
+        _told(name=name.name, short=name.short, since=name.since.edtf, until=name.until.edtf)
+        for name in body.names.all()
+    ]
+    rest = _told(
+        parent=body.parent.key if body.parent else "", website=body.website, note=body.note, address=body.address
+    )
+    return {"key": body.key, "kind": body.kind, "names": names, **rest}
+
+
+def _told(**items: str) -> Entry:
+    return {name: value for name, value in items.items() if value}

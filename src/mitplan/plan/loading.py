@@ -1,7 +1,7 @@
 """Brings a plan document into the draft tables, through the verbs alone.
 
 The format is that of `plan/documents/*/plan.json` (docs/plan-document.md): one or several stages, each with new
-elements, revisions, withdrawals, links, answers and, at its end, the version to seal.
+elements, revisions, withdrawals, links, answers and, at its end, the version to seal. `exporting.py` writes it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from . import actions
 from .actions import AnswerRow, ClaimRow, Draft, LinkRow, Seal
 from .fields import FIELDS
 from .models import Element, Plan
-from .queries import elements_by_reference, plan_by_key
+from .queries import claims_on, current_links, elements_by_reference, plan_by_key
 from .shape import faults_of
 from .states import Kind
 
@@ -89,24 +89,64 @@ def _begun(document: Row, *, by: Acting) -> Plan:
 
 
 def load_stage(plan: Plan, stage: Row, *, by: Acting) -> None:
-    """Apply one stage: draft, revise, withdraw, link, claim, answer, translate, freeze, in this order."""
+    """Apply one stage: draft, revise, reinstate, withdraw, reorder, unlink, link, claim, mark valid, answer, translate,
+    freeze, in this order."""
     rows: Sequence[Row] = stage.get("elements", ())
     new = [row for row in rows if (row["kind"], row["number"]) != _WHOLE]
     actions.draft_many(plan, [_draft(row) for row in new], by=by)
     known = _References(plan)
     for row in stage.get("revise", ()):
         _revise(known, row, by=by)
+    for row in stage.get("reinstate", ()):
+        actions.reinstate(known.find(row["element"], "reinstate"), row["reason"], by=by)
     for row in stage.get("withdraw", ()):
         actions.withdraw(known.find(row["element"], "withdraw"), row["reason"], by=by)
+    for row in stage.get("unlink", ()):
+        _unlink(known, row, by=by)
     actions.link_many(plan, [_link(known, row) for row in stage.get("links", ())], by=by)
     stated = [*rows, *stage.get("revise", ())]
     actions.claim_many(plan, list(_claims(known, stated)), by=by)
+    for row in stage.get("mark_valid", ()):
+        _mark_valid(known, row, by=by)
     actions.answer_many(plan, [_answer(known, row) for row in stage.get("answers", ())], by=by)
     actions.translate_many(plan, list(_translations(known, stated)), by=by)
     if seal := stage.get("freeze"):
-        told = {name: seal[name] for name in ("note", "decided_by") if name in seal}
-        sealing = Seal(label=seal["label"], kind=seal["kind"], decided_on=_date(seal, "decided_on"), **told)
-        actions.freeze(plan, sealing, by=by)
+        _freeze(plan, seal, by=by)
+
+
+def _freeze(plan: Plan, seal: Row, *, by: Acting) -> None:
+    """Seal a version. A document that names its hash was written from a sealed version and must give the same one."""
+    told = {name: seal[name] for name in ("note", "decided_by") if name in seal}
+    sealing = Seal(label=seal["label"], kind=seal["kind"], decided_on=_date(seal, "decided_on"), **told)
+    version = actions.freeze(plan, sealing, by=by)
+    if seal.get("sha256", version.sha256) != version.sha256:
+        raise ValidationError(
+            _(
+                "Fassung %(number)d „%(label)s“ hat hier eine andere Prüfsumme als im Dokument: Das Dokument wurde "
+                "geändert, oder Stellen heißen hier anders. Wenn das so sein soll, nehmen Sie „sha256“ heraus."
+            )
+            % {"number": version.number, "label": version.label}
+        )
+
+
+def _unlink(known: _References, row: Row, *, by: Acting) -> None:
+    place = f"unlink {row['from']} {row['type']} {row['to']}"
+    ends = {"origin": known.find(row["from"], place), "target": known.find(row["to"], place)}
+    made = current_links([ends["origin"].plan_id], [row["type"]]).filter(**ends).first()
+    if made is None:
+        raise ValidationError(_("%(place)s: Diese Verbindung gibt es nicht.") % {"place": place})
+    actions.unlink(made, row.get("reason", ""), by=by)
+
+
+def _mark_valid(known: _References, row: Row, *, by: Acting) -> None:
+    """Statements on a field are counted in the order in which they were made, from 1."""
+    place = f"mark_valid {row['element']}, {row['field']}"
+    claims = sorted(claims_on(known.find(row["element"], place), row["field"]), key=lambda claim: claim.pk)
+    if row["claim"] > len(claims):
+        raise ValidationError(
+            _("%(place)s: Eine Angabe Nummer %(number)d gibt es nicht.") % {"place": place, "number": row["claim"]}
+        )
+    actions.mark_valid(claims[row["claim"] - 1], row["reason"], by=by)
 
 
 def _office(key: str) -> Office:
@@ -195,7 +235,7 @@ def _answer(known: _References, row: Row) -> AnswerRow:
     )
 
 
-def _translations(known: _References, rows: Iterable[Row]) -> Iterator[tuple[Element, str, Mapping[str, str]]]:
+def _translations(known: _References, rows: Iterable[Row]) -> Iterator[tuple[Element, str, Mapping[str, Any]]]:
     for row in rows:
         for language, given in row.get("translations", {}).items():
             yield known.find(_reference(row), "translations"), language, given

@@ -1,11 +1,12 @@
 """The shape of a plan document: which keys it may have where, and what kind of thing stands there.
 
 Checked before anything is loaded, so that no typing error is swallowed and each fault names its place. What the values
-mean (codes, fields of a kind, references) is for the verbs to check.
+mean (codes, fields of a kind, references) is for the verbs to check. `schema.py` says the same as a JSON Schema.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,8 +16,6 @@ from mitplan.core.texts import refuse_nul
 
 from .states import Kind
 
-# Yields the faults of what stands at a place.
-Check = Callable[[Any, str], Iterator[str]]
 MOST_FAULTS = 100
 
 
@@ -32,14 +31,14 @@ def faults_of(document: Any) -> list[str]:
 
 def _faults(document: Any) -> Iterator[str]:
     before = False
-    for fault in _DOCUMENT(document, ""):
+    for fault in DOCUMENT.faults(document, ""):
         before = True
         yield fault
     if before:
         return
     for number, stage in enumerate(document["stages"], 1):
         stand = before
-        for fault in _STAGE(stage, _("Stufe %(number)d") % {"number": number}):
+        for fault in STAGE.faults(stage, _("Stufe %(number)d") % {"number": number}):
             before = True
             yield fault
         if before is stand:
@@ -63,47 +62,116 @@ def _whole_faults(document: Mapping[str, Any], stage: Mapping[str, Any], number:
 # ---------------------------------------------------------------- kinds of things
 
 
-def _anything(_value: Any, _place: str) -> Iterator[str]:
-    yield from ()
+class Shape(Protocol):
+    """What may stand at a place, and what is wrong with what stands there."""
+
+    def faults(self, value: Any, place: str) -> Iterator[str]: ...
 
 
-def _text(value: Any, place: str) -> Iterator[str]:
-    if not isinstance(value, str):
-        yield _("%(place)s: Hier muss ein Text stehen.") % {"place": place}
-        return
-    try:
-        refuse_nul([value])
-    except ValidationError as error:
-        yield f"{place}: {error.messages[0]}"
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """A value that the verbs read."""
+
+    def faults(self, _value: Any, _place: str) -> Iterator[str]:
+        yield from ()
 
 
-def _flag(value: Any, place: str) -> Iterator[str]:
-    if not isinstance(value, bool):
-        yield _("%(place)s: Hier muss true oder false stehen.") % {"place": place}
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text."""
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if not isinstance(value, str):
+            yield _("%(place)s: Hier muss ein Text stehen.") % {"place": place}
+            return
+        try:
+            refuse_nul([value])
+        except ValidationError as error:
+            yield f"{place}: {error.messages[0]}"
 
 
-def _date(value: Any, place: str) -> Iterator[str]:
-    faulty = False
-    for fault in _text(value, place):
-        faulty = True
-        yield fault
-    if faulty:
-        return
-    try:
-        PartialDate.parse(value)
-    except ValueError as error:
-        yield f"{place}: {error}"
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no."""
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if not isinstance(value, bool):
+            yield _("%(place)s: Hier muss true oder false stehen.") % {"place": place}
 
 
-def _list(check: Check) -> Check:
-    def checked(value: Any, place: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """Which one of several, counted from 1."""
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            yield _("%(place)s: Hier muss eine ganze Zahl ab 1 stehen.") % {"place": place}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A partial date."""
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if found := list(Words().faults(value, place)):
+            yield from found
+            return
+        try:
+            PartialDate.parse(value)
+        except ValueError as error:
+            yield f"{place}: {error}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of things of one shape."""
+
+    item: Shape
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
         if not isinstance(value, list):
             yield _("%(place)s: Hier muss eine Liste stehen.") % {"place": place}
             return
         for index, item in enumerate(value):
-            yield from check(item, f"{place}[{index}]{_called(item)}")
+            yield from self.item.faults(item, f"{place}[{index}]{_called(item)}")
 
-    return checked
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of known keys; `rest` is the shape of the others, where there may be others."""
+
+    required: Mapping[str, Shape]
+    optional: Mapping[str, Shape] = field(default_factory=dict)
+    rest: Shape | None = None
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if not isinstance(value, dict):
+            yield _("%(place)s: Hier muss ein Eintrag mit Angaben stehen.") % {"place": place or "plan.json"}
+            return
+        at = f"{place}: " if place else ""
+        for key in self.required:
+            if key not in value:
+                yield _("%(at)sDie Angabe „%(key)s“ fehlt.") % {"at": at, "key": key}
+        for key, item in value.items():
+            shape = self.required.get(key) or self.optional.get(key) or self.rest
+            if shape is None:
+                yield _("%(at)sDie Angabe „%(key)s“ gibt es hier nicht.") % {"at": at, "key": _quoted(key)}
+            else:
+                yield from shape.faults(item, f"{at}{_quoted(key)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Things of one shape by name, such as translations by language."""
+
+    item: Shape
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if not isinstance(value, dict):
+            yield _("%(place)s: Hier muss ein Eintrag mit Angaben stehen.") % {"place": place}
+            return
+        for key, item in value.items():
+            yield from self.item.faults(item, f"{place}.{_quoted(key)}")
 
 
 def _called(item: Any) -> str:
@@ -120,88 +188,56 @@ def _quoted(text: str) -> str:
     return text[:60].encode(errors="backslashreplace").decode()
 
 
-def _row(required: Mapping[str, Check], optional: Mapping[str, Check], rest: Check | None = None) -> Check:
-    """A row of known keys; `rest` checks the others, where there may be others."""
-    known = {**required, **optional}
-
-    def checked(value: Any, place: str) -> Iterator[str]:
-        if not isinstance(value, dict):
-            yield _("%(place)s: Hier muss ein Eintrag mit Angaben stehen.") % {"place": place or "plan.json"}
-            return
-        at = f"{place}: " if place else ""
-        for key in required:
-            if key not in value:
-                yield _("%(at)sDie Angabe „%(key)s“ fehlt.") % {"at": at, "key": key}
-        for key, item in value.items():
-            check = known.get(key, rest)
-            if check is None:
-                yield _("%(at)sDie Angabe „%(key)s“ gibt es hier nicht.") % {"at": at, "key": _quoted(key)}
-            else:
-                yield from check(item, f"{at}{_quoted(key)}")
-
-    return checked
-
-
-def _each(check: Check) -> Check:
-    """Rows by name, such as translations by language."""
-
-    def checked(value: Any, place: str) -> Iterator[str]:
-        if not isinstance(value, dict):
-            yield _("%(place)s: Hier muss ein Eintrag mit Angaben stehen.") % {"place": place}
-            return
-        for key, item in value.items():
-            yield from check(item, f"{place}.{_quoted(key)}")
-
-    return checked
-
-
-def _texts(*names: str) -> dict[str, Check]:
-    return dict.fromkeys(names, _text)
+def _words(*names: str) -> dict[str, Shape]:
+    return dict.fromkeys(names, Words())
 
 
 # ---------------------------------------------------------------- the format
 
-_NAME = _row(_texts("name"), {"since": _date, "until": _date, "note": _text})
-_CLAIM = _row(
-    _texts("field"),
+_NAME = Row(_words("name"), {"since": Day(), "until": Day(), "note": Words()})
+_CLAIM = Row(
+    _words("field"),
     {
-        **_texts("standing", "source", "locator", "owed_by", "note"),
-        **dict.fromkeys(("stated_on", "as_of", "due"), _date),
-        "valid": _flag,
-        "value": _anything,
+        **_words("standing", "source", "locator", "owed_by", "note"),
+        **dict.fromkeys(("stated_on", "as_of", "due"), Day()),
+        "valid": Flag(),
+        "value": Anything(),
     },
 )
-_SAID: dict[str, Check] = {
-    **_texts("text", "pages"),
-    "names": _list(_NAME),
-    "tags": _list(_text),
-    "claims": _list(_CLAIM),
-    "translations": _each(_row({}, _texts("title", "text", "state"))),
+_SAID: dict[str, Shape] = {
+    **_words("text", "pages"),
+    "names": Rows(_NAME),
+    "tags": Rows(Words()),
+    "claims": Rows(_CLAIM),
+    "translations": Named(Row({}, {**_words("title", "text", "state"), "outdated": Flag()})),
 }
 # The other keys of an element are the fields of its kind, which the verbs read.
-_ELEMENT = _row(_texts("kind", "number", "title"), _SAID, _anything)
-_REVISION = _row(_texts("element"), {**_SAID, **_texts("title", "reason")}, _anything)
-_LINK = _row(
-    _texts("from", "type", "to"),
-    {**_texts("degree", "stated_by", "source", "locator", "note"), "stated_on": _date},
+ELEMENT = Row(_words("kind", "number", "title"), _SAID, Anything())
+REVISION = Row(_words("element"), {**_SAID, **_words("title", "reason")}, Anything())
+_LINK = Row(
+    _words("from", "type", "to"),
+    {**_words("degree", "stated_by", "source", "locator", "note"), "stated_on": Day()},
 )
-_ANSWER = _row(
-    _texts("recommendation", "code"),
-    {**_texts("reason", "given_by", "source"), "given_on": _date, "follow_up": _date},
+_ANSWER = Row(
+    _words("recommendation", "code"),
+    {**_words("reason", "given_by", "source"), "given_on": Day(), "follow_up": Day()},
 )
-_FREEZE = _row(_texts("label", "kind"), {**_texts("decided_by", "note"), "decided_on": _date})
-_STAGE = _row(
+STAGE = Row(
     {},
     {
-        "elements": _list(_ELEMENT),
-        "revise": _list(_REVISION),
-        "withdraw": _list(_row(_texts("element", "reason"), {})),
-        "links": _list(_LINK),
-        "answers": _list(_ANSWER),
-        "freeze": _FREEZE,
+        "elements": Rows(ELEMENT),
+        "revise": Rows(REVISION),
+        "reinstate": Rows(Row(_words("element", "reason"))),
+        "withdraw": Rows(Row(_words("element", "reason"))),
+        "order": Rows(Row(_words("element", "after"))),
+        "unlink": Rows(Row(_words("from", "type", "to"), _words("reason"))),
+        "links": Rows(_LINK),
+        "mark_valid": Rows(Row({**_words("element", "field", "reason"), "claim": Ordinal()})),
+        "answers": Rows(_ANSWER),
+        "freeze": Row(_words("label", "kind"), {**_words("note", "decided_by", "sha256"), "decided_on": Day()}),
     },
 )
-_DOCUMENT = _row(
-    {**_texts("key", "title", "coordination"), "stages": _list(_anything)},
-    {**_texts("language", "notice", "jurisdiction", "owner", "predecessor"), "fictional": _flag},
+DOCUMENT = Row(
+    {**_words("key", "title", "coordination"), "stages": Rows(Anything())},
+    {**_words("language", "notice", "jurisdiction", "owner", "predecessor"), "fictional": Flag()},
 )

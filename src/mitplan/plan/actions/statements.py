@@ -155,10 +155,10 @@ def answer_many(plan: Plan, rows: Sequence[AnswerRow], *, by: Acting) -> list[An
 
 
 @transaction.atomic
-def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, str]]], *, by: Acting) -> None:
-    """Keep translations: (element, language, {title, text, state}). A later one replaces the earlier.
+def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, Any]]], *, by: Acting) -> None:
+    """Keep translations: (element, language, {title, text, state, outdated}). A later one replaces the earlier.
 
-    Raises ValidationError and Refused.
+    `outdated` says that it was made of an original that has changed since. Raises ValidationError and Refused.
     """
     require(rules.may_write(by, plan))
     faults = [
@@ -176,7 +176,7 @@ def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, s
             language=language,
             text=given[name],
             state=TextState(given.get("state", TextState.DRAFT)),
-            source_hash=digest(getattr(element, name)),
+            source_hash="" if given.get("outdated") else digest(getattr(element, name)),
         )
         for element, language, given in rows
         for name in ("title", "text")
@@ -198,13 +198,13 @@ def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, s
     )
 
 
-def _translation_faults(plan: Plan, element: Element, language: str, given: Mapping[str, str]) -> list[str]:
+def _translation_faults(plan: Plan, element: Element, language: str, given: Mapping[str, Any]) -> list[str]:
     faults = []
     if element.plan_id != plan.pk:
         faults.append(_("gehört zu einem anderen Plan."))
     if not _LANGUAGE.fullmatch(language) or language == plan.language:
         faults.append(_("In diese Sprache lässt sich nicht übersetzen."))
-    if stray := sorted(set(given) - {"title", "text", "state"}):
+    if stray := sorted(set(given) - {"title", "text", "state", "outdated"}):
         faults.append(_("Die Angabe „%(stray)s“ gibt es hier nicht.") % {"stray": listed(stray)})
     if given.get("state", TextState.DRAFT) not in TextState.values:
         faults.append(_("Den Stand „%(state)s“ gibt es nicht.") % {"state": given["state"]})
