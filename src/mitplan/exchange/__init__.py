@@ -1,0 +1,5 @@
+"""exchange: everything between files and the draft, in and out.
+
+Words: given (what a file says, each value with its place), mapping (how a foreign source is read), proposal (what would
+change), delivery (all that one import gives).
+"""
