@@ -1,6 +1,6 @@
 """What only one kind says: members and money of a field, indicators of an objective, what rests on a source."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -97,11 +97,19 @@ def _source(found: Around, request: HttpRequest) -> dict[str, Any]:
     page: Page[Sealed] = Paginator(rows, STATEMENTS).get_page(request.GET.get("page"))
     content = found.here.content
     address = content.get("values", {}).get("address", "")
-    resting = [found.named(row) | {"statements": list(_statements(found, row.content))} for row in page]
+    ends = _far_ends(found, page)
+    resting = [found.named(row) | {"statements": list(_statements(found, row.content, ends))} for row in page]
     return {"resting": resting, "page": page, "document": showing.url_of(content, "address", address)}
 
 
-def _statements(found: Around, content: Content) -> Iterator[dict[str, Any]]:
+def _far_ends(found: Around, rows: Iterable[Sealed]) -> dict[str, dict[str, Any]]:
+    """What the links that cite the source lead to, by reference."""
+    links = (link for row in rows for link in row.content.get("links", ()))
+    wanted = {link["to"] for link in links if link.get("source") == found.here.reference}
+    return {to: found.named(row) for to, row in queries.elements_in(found.frame.version, wanted).items()}
+
+
+def _statements(found: Around, content: Content, ends: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """What an element says with this source in hand: values, links, answers."""
     reference, language = found.here.reference, found.language
     for claim in content.get("claims", ()):
@@ -116,12 +124,19 @@ def _statements(found: Around, content: Content) -> Iterator[dict[str, Any]]:
             }
     for link in content.get("links", ()):
         if link["to"] == reference:
-            yield {"what": LinkType(link["type"]).label, "value": "", **_said(link)}
+            yield {"what": LinkType(link["type"]).label, "value": _("diese Quelle"), **_said(link)}
         elif link.get("source") == reference:
-            yield {"what": LinkType(link["type"]).label, "value": link["to"], "target": link["to"], **_said(link)}
+            what, to = LinkType(link["type"]).label, link["to"]
+            yield {"what": what, "value": "" if to in ends else _end_words(to), "to": ends.get(to), **_said(link)}
     for answer in content.get("answers", ()):
         if answer.get("source") == reference:
             yield {"what": _("Antwort"), "value": AnswerCode(answer["code"]).label, **_said(answer)}
+
+
+def _end_words(reference: str) -> str:
+    """An element of another plan, as far as its reference names it."""
+    kind, _slash, number = reference.rpartition(":")[2].partition("/")
+    return f"{Kind(kind).label} {number}"
 
 
 def _said(item: Content) -> dict[str, str]:

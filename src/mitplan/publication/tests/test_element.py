@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 import pytest
@@ -126,6 +127,14 @@ def test_a_source_lists_every_statement_that_rests_on_it(client):
     assert ["Maßnahme 7: Ohne Zeitraum", "Umsetzungsstand: umgesetzt"] in page.rows
     assert ["Plan 0: Kleiner Plan", "Kosten: 900 € im Jahr (Haushalt)"] in page.rows
     assert "Keine Angabe dieser Fassung nennt diese Quelle." in page_of(client, element("klein", "source", "Q3")).text
+
+
+def test_a_source_names_what_the_links_that_cite_it_lead_to(client):
+    page = page_of(client, element("hessen-2017", "source", "S1"))
+    assert "source/" not in page.text
+    assert "steht in: diese Quelle" in page.text
+    found = re.search(r"steht in: (Quelle D4: [^.]+?) S\. 43", page.text)
+    assert page.links[found[1]].startswith("/plaene/hessen-2017/quellen/D4-")
 
 
 def test_the_document_of_a_source_is_marked_as_somebody_elses_page(client):
