@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "mitplan.core",
     "mitplan.people",
     "mitplan.plan",
+    "mitplan.search",
     "mitplan.publication",
 ]
 
@@ -97,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mitplan.people.capacities.shown",
             ],
         },
     }

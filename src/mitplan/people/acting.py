@@ -1,19 +1,24 @@
-"""The capacity in which somebody acts: a person in an office, or a named part of the system."""
+"""The capacity in which somebody acts: a person in an office or for an organisation, or a named part of the system."""
 
 from dataclasses import dataclass
 
 from mitplan.core.journal import key_of
 
-from .models import Office, Person
+from .models import Body, Office, Person, Seat
 
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """A person acting in an office. The journal keeps both keys."""
+    """A person acting in one capacity: an office, a seat, a mandate for an organisation, or as themselves.
+
+    The journal keeps two keys: who, and in which capacity.
+    """
 
     person: Person | None
     office: Office | None = None
     system: str = ""
+    organisation: Body | None = None
+    seat: Seat | None = None
 
     @property
     def person_key(self) -> str:
@@ -21,7 +26,9 @@ class Acting:
 
     @property
     def office_key(self) -> str:
-        return key_of(self.office) if self.office else ""
+        """The capacity: `people.office:3`, `people.seat:7`, `people.body:5` for a mandate, "" for oneself."""
+        capacity = self.office or self.seat or self.organisation
+        return key_of(capacity) if capacity else ""
 
 
 def system(name: str) -> Acting:

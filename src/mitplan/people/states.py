@@ -1,4 +1,4 @@
-"""What kinds of bodies, successions, offices and seats there are."""
+"""What kinds of bodies, successions, offices, seats and capacities there are."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,7 @@ class OfficeRole(models.TextChoices):
     TRANSLATOR = "translator", _("Übersetzung")
     AUDITOR = "auditor", _("Prüfung")
     CABINET_OFFICE = "cabinet_office", _("Kabinettsreferat")
+    ADMINISTRATOR = "administrator", _("Verwaltung der Konten")
 
 
 class SeatFunction(models.TextChoices):
@@ -49,3 +50,10 @@ class SeatFunction(models.TextChoices):
     SECRETARY = "secretary", _("Schriftführung")
     DEPUTY = "deputy", _("Stellvertretung")
     GUEST = "guest", _("Gast")
+
+
+class CapacityKind(models.TextChoices):
+    OFFICE = "office", _("Amt")
+    SEAT = "seat", _("Sitz")
+    MANDATE = "mandate", _("Vertretung einer Organisation")
+    ONESELF = "oneself", _("in eigener Sache")
