@@ -4,8 +4,10 @@ import json
 from importlib import resources
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
+from mitplan.core.rows import refresh_statistics
 from mitplan.people.acting import system
 from mitplan.people.documents import load_people
 from mitplan.plan import generating
@@ -159,6 +161,8 @@ def plans(django_db_setup, django_db_blocker):
         _load(*(json.loads((folder / name).read_text("utf-8")) for name in ("people.json", "plan.json")))
         for size in (10, 1000):
             _load(generating.people(), generating.plan(f"mess-{size}", size))
+        # Nobody has looked at these tables yet: without it PostgreSQL reads whole tables, test after test.
+        refresh_statistics(*apps.get_models())
         yield
         transaction.set_rollback(True)
 
