@@ -29,6 +29,8 @@ SHELL = {
 WRITERS = {
     "core/journal.py": "the journal is written by every verb, through `record`",
     "core/states.py": "`move` is the one way to change a state, called by verbs",
+    "search/index.py": "the index is derived from the record and no part of it",
+    "search/following.py": "how far the follower has read",
 }
 # A line of the map in the README: the folder, then what it is for.
 MAP = r"[\s│├└─|*-]*`?({})(?:/|`?\s{{2,}}|`?\s*\|)"

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+from mitplan.core import followers
+
+
+class SearchConfig(AppConfig):
+    name = "mitplan.search"
+    label = "search"
+
+    def ready(self) -> None:
+        from . import following, source, telling  # noqa: PLC0415  models are there only once all rooms are
+
+        for each in telling.SOURCES:
+            source.register(each)
+        followers.register("search", following.follow)

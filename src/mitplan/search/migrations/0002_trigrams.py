@@ -1,0 +1,20 @@
+"""The indexes that find a part of a word, in the way of each database."""
+
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+from mitplan.search.indexes import drop, put
+
+
+def forwards(apps: Any, schema_editor: Any) -> None:
+    put(schema_editor.connection)
+
+
+def backwards(apps: Any, schema_editor: Any) -> None:
+    drop(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("search", "0001_initial")]
+    operations: ClassVar = [migrations.RunPython(forwards, backwards, elidable=False)]

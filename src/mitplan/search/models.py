@@ -1,0 +1,85 @@
+"""What search keeps: the index and its words, which are derived and can be built anew; and searches people keep."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from mitplan.people.models import Person
+
+PUBLIC = "public"
+
+
+class Entry(models.Model):
+    """One thing in one language, as search finds it. Derived from the record; only `index.py` writes it.
+
+    Full-text tables beside it (`search_title`, `search_text`, on SQLite) are kept by triggers.
+    """
+
+    # Which source tells of it, and what the source tells anew at a time: a plan, the register.
+    source = models.CharField(max_length=20)
+    scope = models.CharField(max_length=80)
+    thing = models.CharField(max_length=80)
+    language = models.CharField(max_length=12)
+    # Who may find it: everybody, or those who take part in `plan:<key>`.
+    audience = models.CharField(max_length=80, default=PUBLIC)
+    plan = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20)
+    stage = models.CharField(max_length=20, blank=True)
+    withdrawn = models.BooleanField(default=False)
+    # What the room whose page it is needs for the address.
+    place = models.CharField(max_length=200)
+    title = models.TextField()
+    text = models.TextField(blank=True)
+    day = models.DateField(null=True)
+    folded_title = models.TextField()
+    folded = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "thing", "language", "audience"], name="entry_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["source", "scope"], name="entry_scope"),
+            models.Index(fields=["audience", "plan", "kind", "language", "stage"], name="entry_facets"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thing} ({self.language})"
+
+
+class Word(models.Model):
+    """A word of the public entries as somebody wrote it, and in how many it occurs; for "did you mean"."""
+
+    spelling = models.CharField(max_length=40, unique=True)
+    folded = models.CharField(max_length=80)
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.spelling
+
+
+class Position(models.Model):
+    """How far the follower has read the journal, and by which edition of the folding the index was made."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    number = models.BigIntegerField(default=0)
+    edition = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.number}"
+
+
+class KeptSearch(models.Model):
+    """A search that somebody signed in keeps for themselves: its address. Nobody else's business, so not journalled."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="kept_searches")
+    query = models.CharField(max_length=600)
+
+    class Meta:
+        verbose_name_plural = "kept searches"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "query"], name="kept_search_once")]
+
+    def __str__(self) -> str:
+        return self.query
