@@ -4,7 +4,7 @@ Lines run along the upper edge of the labels and bend only between the columns, 
 that passes a column takes a lane of its own there (the usual layered drawing: lanes, order by neighbours, settling).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -77,7 +77,7 @@ def _laid_out(thread: Thread) -> Layout:
     wide = min(WIDEST, max(NARROWEST, ROOM / len(layers)))
     columns: list[list[Item]] = [[] for _layer in layers]
     for knot in thread.knots:
-        text = lines(knot.label, (wide - BEND) / LETTER, 4 if knot.look == "here" else 3)
+        text = lines(knot.label, (wide - BEND) / _letter(knot), 4 if knot.look == "here" else 3)
         above = lines(knot.above, (wide - BEND) / SMALL, 2) if knot.above else ()
         height = 30 + LINE * (len(text) + len(above))
         columns[layers[knot.layer]].append(Item(knot.key, layers[knot.layer], height, knot, above, text))
@@ -88,6 +88,11 @@ def _laid_out(thread: Thread) -> Layout:
     if any(layout.items[start].column == layout.items[end].column for start, end in layout.segments):
         layout.left, layout.width = 34, layout.width + 22
     return layout
+
+
+def _letter(knot: Knot) -> float:
+    """The height of its letters; bold ones run wider, so they count as larger."""
+    return LETTER * 1.1 if knot.look == "here" else LETTER
 
 
 def _string(layout: Layout, strand: Strand) -> None:
@@ -133,6 +138,14 @@ def _wish(item: Item, neighbours: Iterable[Item]) -> float:
     return fmean(beside) if beside else item.y
 
 
+def _level(item: Item, neighbours: Collection[Item]) -> float:
+    """Level with its neighbours; both sides count the same, or many on one side would pull a line far away."""
+    before = [other.y for other in neighbours if other.column < item.column]
+    behind = [other.y for other in neighbours if other.column > item.column]
+    sides = [fmean(side) for side in (before, behind) if side]
+    return fmean(sides) if sides else item.y
+
+
 def _stack(columns: Sequence[Sequence[Item]]) -> None:
     tallest = max((sum(item.height for item in column) for column in columns), default=0)
     for column in columns:
@@ -148,7 +161,7 @@ def _settle(layout: Layout) -> None:
     _stack(layout.columns)
     for _sweep in range(6):
         for column in (*layout.columns, *reversed(layout.columns)):
-            wishes = [_wish(item, around[item.key]) for item in column]
+            wishes = [_level(item, around[item.key]) for item in column]
             y = float("-inf")
             for item, wish in zip(column, wishes, strict=True):
                 item.y = max(y, wish)
@@ -199,7 +212,7 @@ def down(thread: Thread, *, mirrored: bool) -> str:
             layer, y = knot.layer, y + 18
             pen.text(DOWN_X + 18, y, thread.heads[layer], "label soft strong")
             y += 26
-        text = lines(knot.label, (DOWN_WIDTH - DOWN_X - 18) / LETTER)
+        text = lines(knot.label, (DOWN_WIDTH - DOWN_X - 18) / _letter(knot))
         places[knot.key] = y
         marks.append((y, knot, text))
         y += LINE * (len(text) + bool(knot.above)) + 14
