@@ -42,6 +42,13 @@ def test_events_about_it_belong_to_its_story(client):
     assert titles.index("ZIP Hessen nimmt die Arbeit auf") < titles.index("Offizielle Eröffnung des ZIP Hessen")
 
 
+@pytest.mark.parametrize("number", ["M1", "M5", "M10"])
+def test_what_several_links_lead_to_is_told_once(client, number):
+    lines = story(client, "hessen-2017", "measure", number)
+    told_as = [(line["on"], line["title"], line.get("url")) for line in lines]
+    assert sorted(told_as) == sorted(set(told_as))
+
+
 def test_a_recommendation_was_made_answered_and_led_to_something(client):
     lines = story(client, "klein", "recommendation", "1")
     titles = [line["title"] for line in lines]

@@ -142,15 +142,19 @@ def _answers(around: Around, content: Content) -> Iterator[Moment]:
 
 
 def _events(around: Around) -> Iterator[Moment]:
-    """Events and questions about the element, and the event it rests on."""
+    """Events and questions about the element, and what it rests on; each once, however many links lead there."""
     here = around.here.element_id
+    notes: dict[int, list[Any]] = {}
     for tie in around.near:
-        if tie.type not in {LinkType.CONCERNS, LinkType.RESTS_ON, LinkType.LEADS_TO}:
-            continue
-        row = around.rows.get(tie.origin if tie.target == here else tie.target)
+        if tie.type in {LinkType.CONCERNS, LinkType.RESTS_ON, LinkType.LEADS_TO}:
+            told_here = notes.setdefault(tie.origin if tie.target == here else tie.target, [])
+            if (note := around.told(tie).get("note")) and note not in told_here:
+                told_here.append(note)
+    for end, said in notes.items():
+        row = around.rows.get(end)
         if row is not None and row.kind in {Kind.EVENT, Kind.QUESTION, Kind.RECOMMENDATION}:
-            note = around.frame.said(around.told(tie).get("note", ""))
-            yield event_moment(around.frame, row, {"url": around.address(row), "text": note})
+            text = format_html_join(" ", "{}", ((around.frame.said(note),) for note in said))
+            yield event_moment(around.frame, row, {"url": around.address(row), "text": text})
             yield from _due(around, row)
 
 
