@@ -33,6 +33,8 @@ class Aspect(StrEnum):
     DATES = "dates"
     TARGET = "target"
     STATUS = "status"
+    MOVED = "moved"
+    RENUMBERED = "renumbered"
     TITLE = "title"
     TEXT = "text"
     LINKS = "links"
@@ -51,7 +53,10 @@ _FIELDS: Final[dict[Aspect, frozenset[str]]] = {
     ),
 }
 ASPECT_OF_FIELD: Final = {name: aspect for aspect, names in _FIELDS.items() for name in names}
-_ASPECT_OF_LINK: Final = {LinkType.MERGED_INTO: Aspect.MERGED, LinkType.SPLIT_FROM: Aspect.SPLIT}
+_KINSHIP: Final = {LinkType.MERGED_INTO: Aspect.MERGED, LinkType.SPLIT_FROM: Aspect.SPLIT}
+# The links that say where in the plan an element stands.
+PLACES: Final = (LinkType.BELONGS_TO, LinkType.FOLLOWS, LinkType.PART_OF)
+_ASPECT_OF_LINK: Final = _KINSHIP | dict.fromkeys(PLACES, Aspect.MOVED)
 # Compared below by rules of their own; the slug is made from the title.
 _TREATED: Final = frozenset({"kind", "number", "slug", "title", "text", "state", "withdrawn_because"}) | frozenset(
     {"values", "answers", "links", "claims", "parties"}
@@ -80,6 +85,8 @@ class Change:
     before: Content | None
     after: Content | None
     differences: tuple[Difference, ...]
+    # What it was called before, where that is something else: several names for what was merged.
+    former: tuple[str, ...] = ()
 
     @property
     def content(self) -> Content:
@@ -109,14 +116,15 @@ def _change(reference: str, before: Content | None, after: Content | None) -> Ch
         return Change(reference, before, None, (Difference(Aspect.DROPPED, "title", content.get("title"), None),))
     if before is None:
         added = Difference(Aspect.ADDED, "title", None, after["title"])
-        kinship = [made for made in _links({}, after) if made.aspect != Aspect.LINKS]
+        kinship = [made for made in _links({}, after) if made.aspect in _KINSHIP.values()]
         return Change(reference, None, after, (added, *_state({}, after), *kinship))
     # Two texts with the same entries in another order differ all the same.
-    found = tuple(_differences(before, after)) or (Difference(Aspect.OTHER, "order", None, None),)
+    found = tuple(differences(before, after)) or (Difference(Aspect.OTHER, "order", None, None),)
     return Change(reference, before, after, found)
 
 
-def _differences(before: Content, after: Content) -> Iterator[Difference]:
+def differences(before: Content, after: Content) -> Iterator[Difference]:
+    """What the two contents of an element say differently, but for the order in which they say it."""
     yield from _state(before, after)
     yield from _links(before, after)
     yield from _answer(before, after)
