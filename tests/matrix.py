@@ -11,6 +11,7 @@ from .demo import ANONYMOUS, EARLIER, HESSEN, MUSTERLAND
 OTHERS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 Statuses = Mapping[str, int]  # by method; "other" stands for OTHERS
 READ: Statuses = {"GET": 200, "HEAD": 200, "POST": 405, "other": 405}
+ASKED_TO_SIGN_IN: Statuses = {"GET": 302, "HEAD": 302, "POST": 302, "other": 302}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,16 @@ ROWS = (
     Row("core:gallery", ("/komponenten/",)),
     # Nothing typed in: the form comes back with what is missing.
     Row("people:sign_in", ("/anmelden/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}),
+    Row("people:try_out", ("/anmelden/ausprobieren/",), {"GET": 405, "HEAD": 405, "POST": 404, "other": 405}, is_page=False),
+    # Everybody has an account page and nobody sees another's.
+    Row("people:account", ("/konto/",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}),
+    Row(
+        "people:choose_capacity",
+        ("/konto/rolle/",),
+        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
     Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
     # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
     Row(

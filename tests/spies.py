@@ -13,7 +13,11 @@ JOURNAL = "core_act"
 # Statements that leave the tables as they are.
 HARMLESS = frozenset({"SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "EXPLAIN"})
 # Tables that hold no word of a plan: written without a journal line, and by reading pages too.
-BESIDES = {"django_session": "who is signed in, and messages for the next page; lives hours and says nothing of a plan"}
+BESIDES = {
+    "django_session": "who is signed in, and messages for the next page; lives hours and says nothing of a plan",
+    "people_attempt": "limits on attempts, under hashed keys; gone after minutes",
+    "people_spent": "codes that may be used once, under hashed keys; gone after minutes",
+}
 WRITING = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
 TABLE = re.compile(
     r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|COPY|MERGE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?"

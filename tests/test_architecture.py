@@ -29,6 +29,7 @@ SHELL = {
 WRITERS = {
     "core/journal.py": "the journal is written by every verb, through `record`",
     "core/states.py": "`move` is the one way to change a state, called by verbs",
+    "people/throttling.py": "attempts and used codes are no record: they expire after minutes",
     "search/index.py": "the index is derived from the record and no part of it",
     "search/following.py": "how far the follower has read",
 }

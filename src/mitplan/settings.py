@@ -145,6 +145,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The demo opens accounts for everybody on this machine; where others come in, the setting is refused at the start.
+DEMO_CAST = ("ada", "ben", "cem", "dana", "eva", "finn", "guel", "ida")
+DEMO = env_flag("MITPLAN_DEMO", default=False)
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "publication:start"
 LOGOUT_REDIRECT_URL = "publication:start"
@@ -181,6 +184,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 HTTPS = env_flag("MITPLAN_HTTPS", default=False)
+# How many web servers in front add to X-Forwarded-For; limits on attempts count by the address the outermost one saw.
+PROXIES = int(os.environ.get("MITPLAN_PROXIES", "1" if HTTPS else "0"))
+OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
+if DEMO and (HTTPS or not set(ALLOWED_HOSTS) <= OWN_HOSTS):
+    raise ImproperlyConfigured("MITPLAN_DEMO is for this machine alone; MITPLAN_HOSTS or MITPLAN_HTTPS lets others in.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

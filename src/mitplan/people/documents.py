@@ -260,7 +260,9 @@ def people_document(parties: Iterable[str]) -> Entry:
         while body.parent and body.parent.key not in keys:
             keys.add(body.parent.key)
             body = everybody[body.parent.key]
-    rows = BodySuccession.objects.filter(earlier__key__in=keys, later__key__in=keys).order_by("earlier__key", "later__key")
+    rows = BodySuccession.objects.filter(earlier__key__in=keys, later__key__in=keys).order_by(
+        "earlier__key", "later__key"
+    )
     return {
         "bodies": [_body_entry(body) for key, body in everybody.items() if key in keys],
         "successions": [

@@ -163,3 +163,23 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} für {self.organisation}"
+
+
+class Attempt(models.Model):
+    """One try at a sign-in or a code, under a keyed hash of where it came from; forgotten after minutes."""
+
+    key = models.CharField(max_length=64, db_index=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}… until {self.until}"
+
+
+class Spent(models.Model):
+    """Something that may be used once, such as a six-digit code, under a keyed hash; forgotten when it expires."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}… until {self.until}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -209,3 +210,26 @@ def _split(keys: set[str]) -> tuple[set[str], set[str]]:
 def _called(key: str, names: Iterable[BodyName], on: Moment) -> Called:
     found = nearest(names, on)
     return Called(found.name, found.short) if found else Called(key, "")
+
+
+class Tried(NamedTuple):
+    """One of the cast, as the sign-in page of a demo introduces them."""
+
+    person: Person
+    offices: Sequence[Office]
+
+
+def demo_cast() -> list[Tried]:
+    """The persons of the demo who have an account, with the offices they hold today; three queries."""
+    persons = Person.objects.filter(username__in=settings.DEMO_CAST, is_active=True).order_by("username")
+    held: dict[int, list[Office]] = {}
+    offices = offices_with_holders().filter(holders__person__username__in=settings.DEMO_CAST).distinct()
+    for office in offices:
+        if term := holder_on(office, None):
+            held.setdefault(term.person_id, []).append(office)
+    return [Tried(person, held.get(person.pk, [])) for person in persons]
+
+
+def demo_person(username: str) -> Person | None:
+    """One of the cast by the name they sign in with, or nobody."""
+    return next((tried.person for tried in demo_cast() if tried.person.username == username), None)

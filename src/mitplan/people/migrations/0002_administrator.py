@@ -4,23 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='office',
-            name='office_role_known',
+            model_name="office",
+            name="office_role_known",
         ),
         migrations.AlterField(
-            model_name='office',
-            name='role',
-            field=models.CharField(blank=True, choices=[('', 'keine Rolle im Verfahren'), ('coordination', 'Koordinierungsstelle'), ('clerk', 'Sachbearbeitung eines Ressorts'), ('signatory', 'Zeichnungsbefugnis eines Ressorts'), ('chair', 'Leitung einer Arbeitsgruppe'), ('monitor', 'Unabhängige Bewertung'), ('translator', 'Übersetzung'), ('auditor', 'Prüfung'), ('cabinet_office', 'Kabinettsreferat'), ('administrator', 'Verwaltung der Konten')], max_length=20),
+            model_name="office",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "keine Rolle im Verfahren"),
+                    ("coordination", "Koordinierungsstelle"),
+                    ("clerk", "Sachbearbeitung eines Ressorts"),
+                    ("signatory", "Zeichnungsbefugnis eines Ressorts"),
+                    ("chair", "Leitung einer Arbeitsgruppe"),
+                    ("monitor", "Unabhängige Bewertung"),
+                    ("translator", "Übersetzung"),
+                    ("auditor", "Prüfung"),
+                    ("cabinet_office", "Kabinettsreferat"),
+                    ("administrator", "Verwaltung der Konten"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'coordination', 'clerk', 'signatory', 'chair', 'monitor', 'translator', 'auditor', 'cabinet_office', 'administrator'])), name='office_role_known'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "",
+                            "coordination",
+                            "clerk",
+                            "signatory",
+                            "chair",
+                            "monitor",
+                            "translator",
+                            "auditor",
+                            "cabinet_office",
+                            "administrator",
+                        ],
+                    )
+                ),
+                name="office_role_known",
+            ),
         ),
     ]

@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from mitplan.core.dates import UNKNOWN, PartialDate
-from mitplan.core.journal import key_of, record
 from mitplan.core.journal import Line as JournalLine
+from mitplan.core.journal import key_of, record
 from mitplan.people.actions import appoint, create_office, end_term, give_mandate
 from mitplan.people.capacities import acting_of, capacities_of, capacity_of, choose, shown
 from mitplan.people.models import Holder, Mandate, Seat

@@ -21,8 +21,7 @@ from mitplan.plan.models import Plan
 from ...bench.serving import make_ready, serve
 
 DOCUMENTS = ("hessen-2017", "musterland-2022", "musterland-2027")
-OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
-CAST = ("ada", "ben", "cem", "dana", "eva", "finn", "guel", "ida")
+CAST = settings.DEMO_CAST
 PASSWORD = "mitplan-demo"  # noqa: S105  printed for everyone, on a server that listens to this machine alone
 
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
 
     def require_own_installation(self) -> None:
         """Everybody knows the password: no demo where this machine's own users are not the only ones to come in."""
-        if settings.HTTPS or not set(settings.ALLOWED_HOSTS) <= OWN_HOSTS:
+        if settings.HTTPS or not set(settings.ALLOWED_HOSTS) <= settings.OWN_HOSTS:
             raise CommandError(
                 "This installation answers others, too (MITPLAN_HOSTS or MITPLAN_HTTPS is set), and the demo opens "
                 "accounts whose password everybody knows. Unset both, and set MITPLAN_DATA to a folder of its own."
@@ -73,11 +72,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Loaded {key} in {time.monotonic() - started:.1f} s.")
 
     def serve(self, port: int) -> None:
-        lines = ["", f"Mitplan is running: http://127.0.0.1:{port}/", "Demo sign-ins (password: mitplan-demo):"]
+        lines = ["", f"Mitplan is running: http://127.0.0.1:{port}/", "Demo sign-ins (one click each, or password: mitplan-demo):"]
         lines += [f"  {person.username:6} {person.name}" for person in Person.objects.filter(username__in=CAST)]
         lines += ["Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+        os.environ["MITPLAN_DEMO"] = "1"  # read by the processes that answer: the sign-in page offers the cast
         serve(port)
 
 

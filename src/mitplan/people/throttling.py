@@ -1,0 +1,97 @@
+"""Limits on attempts, shared by all workers through the database, and things that may be used only once.
+
+Attempts count for an address, and for an address together with an account: whoever guesses elsewhere can't lock the
+owner out. Nothing here is a personal record: keys are keyed hashes, and rows are gone after minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import Attempt, Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many attempts in so many seconds."""
+
+    name: str
+    most: int
+    seconds: int
+
+    def of(self, *what: str) -> "Counted":
+        """This limit for one address, account or both."""
+        return Counted(self, _key(self.name, *what))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A limit with the key under which it is counted."""
+
+    limit: Limit
+    key: str
+
+
+PAIR: Final = Limit("sign-in from an address to an account", 5, 300)
+ADDRESS: Final = Limit("sign-in from an address", 60, 300)
+CODE: Final = Limit("code of a second factor", 5, 300)
+LETTERS: Final = Limit("letters asked for from an address", 10, 3600)
+LETTERS_TO: Final = Limit("letters to one account", 3, 3600)
+
+
+def count(*counted: Counted) -> bool:
+    """Count an attempt before it is made, so that many at once don't slip through; False when it is one too many."""
+    now = timezone.now()
+    Attempt.objects.filter(until__lt=now).delete()
+    Attempt.objects.bulk_create(
+        Attempt(key=each.key, until=now + timedelta(seconds=each.limit.seconds)) for each in counted
+    )
+    return all(Attempt.objects.filter(key=each.key).count() <= each.limit.most for each in counted)
+
+
+def forgive(pair: Counted, address: Counted) -> None:
+    """After success: nothing is left of the pair, and the address has this attempt back."""
+    last = Attempt.objects.filter(key=address.key).order_by("-pk").values("pk")[:1]
+    Attempt.objects.filter(pk__in=list(last.values_list("pk", flat=True))).delete()
+    Attempt.objects.filter(key=pair.key).delete()
+
+
+def once(*what: str, seconds: int) -> bool:
+    """True the first time within so many seconds, on whichever worker."""
+    now = timezone.now()
+    Spent.objects.filter(until__lt=now).delete()
+    try:
+        with transaction.atomic():
+            Spent.objects.create(key=_key(*what), until=now + timedelta(seconds=seconds))
+    except IntegrityError:
+        return False
+    return True
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: behind proxies of ours, what the outermost of them saw; IPv6 by its network.
+
+    Whatever a client writes into the header itself stands further left and isn't read.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXIES:
+        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        address = seen[-min(settings.PROXIES, len(seen))] or address
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address):
+        return str(known.ipv4_mapped or IPv6Address(int(known) >> 64 << 64))
+    return str(known)
+
+
+def _key(*what: str) -> str:
+    return salted_hmac("mitplan.people.throttling", "\0".join(what), algorithm="sha256").hexdigest()
