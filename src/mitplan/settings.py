@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "mitplan.core",
     "mitplan.people",
     "mitplan.plan",
+    "mitplan.exchange",
     "mitplan.search",
     "mitplan.publication",
 ]
