@@ -2,7 +2,8 @@
 
 Words: plan, element (one identity for guideline, field, objective, indicator, recommendation, measure, source, event,
 question and the plan as a whole), link (typed), claim (sourced value of one field), answer, version (sealed document).
-Verbs: begin, draft, revise, withdraw, reinstate, link, unlink, claim, mark_valid, answer, translate, freeze.
+revision (what one line of the journal changed), admission (an office that takes part in writing), jotting (not sent off).
+Verbs: begin, draft, revise, undo, withdraw, reinstate, link, unlink, claim, mark_valid, answer, translate, freeze.
 Write side: the draft tables. Read side: `Sealed`, `SealedLink`, `Facet`, all derived from the parts of a version's
 canonical document. Public pages know the read side only.
 """

@@ -117,6 +117,13 @@ def label_of(kind: str, name: str) -> str:
     return str(field_of(kind, name).verbose_name)
 
 
+def called(kind: str, name: str) -> str:
+    """What anything is called that `revise` can change: fields, and what every element has."""
+    if name in ("names", "tags"):
+        return _("Weitere Namen") if name == "names" else _("Schlagwörter")
+    return str(Element._meta.get_field(name).verbose_name) if name in ("title", "text") else label_of(kind, name)
+
+
 def parties_in(kind: str, name: str, value: Any) -> list[str]:
     """The party keys a value names; [] for fields that name none."""
     field = field_of(kind, name)

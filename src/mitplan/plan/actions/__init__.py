@@ -1,7 +1,8 @@
 """The verbs of the plan: the only writers of its tables, each in one transaction with its journal line."""
 
-from .elements import Draft, begin, draft, draft_many, reinstate, revise, withdraw
+from .elements import Draft, begin, draft, draft_many, reinstate, withdraw
 from .links import LinkRow, link, link_many, unlink
+from .revising import Conflict, revise, revise_many, undo
 from .statements import (
     AnswerRow,
     ClaimRow,
@@ -17,6 +18,7 @@ from .versions import Seal, freeze
 __all__ = [
     "AnswerRow",
     "ClaimRow",
+    "Conflict",
     "Draft",
     "LinkRow",
     "Seal",
@@ -33,7 +35,9 @@ __all__ = [
     "mark_valid",
     "reinstate",
     "revise",
+    "revise_many",
     "translate_many",
+    "undo",
     "unlink",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Verbs on elements: begin a plan, draft, revise, withdraw, reinstate."""
+"""Verbs on elements: begin a plan, draft, withdraw, reinstate; and what other verbs check and write alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,10 +21,9 @@ from mitplan.people.models import Office
 from mitplan.people.queries import known_parties
 
 from .. import rules
-from ..fields import FIELDS, field_of, label_of, parties_in, plain, read, require_distinct, require_fitting
+from ..fields import FIELDS, field_of, parties_in, plain, read, require_distinct, require_fitting
 from ..models import (
     DETAILS,
-    Claim,
     Detail,
     Element,
     Label,
@@ -37,7 +36,6 @@ from ..models import (
 from ..snapshot import about as about_of
 from ..states import ELEMENT_MOVES, ElementState, Kind
 
-_OWN = ("title", "text", "pages")
 _CLOSED = (PartialDateField, MoneyField, PartyField, PartiesField, NumberField)
 
 
@@ -91,64 +89,22 @@ def draft_many(plan: Plan, rows: Sequence[Draft], *, by: Acting) -> list[Element
     start = (Element.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0) + 1
     for position, row in enumerate(rows, start):
         try:
-            element, detail = _built(plan, row, position)
+            element, detail = built(plan, row, position)
         except ValidationError as error:
             faults += [f"{row}: {message}" for message in error.messages]
             continue
         elements.append(element)
         details.append(detail)
-        parties.append((str(row), _parties_of(row.kind, detail)))
+        parties.append((str(row), responsible_in(row.kind, detail)))
     if faults:
         raise ValidationError(faults)
     require_parties(parties)
     Element.objects.bulk_create(elements, batch_size=500)
     _save_details(elements, details)
-    _save_lists(zip(elements, rows, strict=True))
+    save_lists((element, row.names, row.tags) for element, row in zip(elements, rows, strict=True))
     lines = ((element, {"kind": element.kind, "number": element.number}) for element in elements)
     record_many(by, [Line("plan.element.drafted", element, plan.key, facts) for element, facts in lines])
     return elements
-
-
-@transaction.atomic
-def revise(element: Element, changes: Mapping[str, Any], *, by: Acting, reason: str = "") -> Element:
-    """Change texts and fields of an element in the draft. A field with sourced claims is changed by a claim instead.
-
-    `changes`: title, text, pages, names, tags, and fields of the kind. Raises ValidationError and Refused.
-    """
-    require(rules.may_write(by, element.plan))
-    claimed = set(Claim.objects.filter(element=element, field__in=list(changes)).values_list("field", flat=True))
-    if claimed:
-        raise ValidationError(
-            _(
-                "%(element)s, %(field)s: Dazu gibt es belegte Angaben. Tragen Sie eine weitere mit Quelle ein und "
-                "kennzeichnen Sie die gültige."
-            )
-            % {"element": element, "field": label_of(element.kind, min(claimed))}
-        )
-    fields = {name: value for name, value in changes.items() if name not in {*_OWN, "names", "tags"}}
-    row = Draft(
-        kind=element.kind,
-        number=element.number,
-        # With what stays, because a stage may need a reason that has long been given.
-        fields={**_stored(element), **fields},
-        names=changes.get("names", ()),
-        tags=changes.get("tags", ()),
-        **{name: changes.get(name, getattr(element, name)) for name in _OWN},
-    )
-    try:
-        revised, detail = _built(element.plan, row, element.position)
-    except ValidationError as error:
-        raise ValidationError([f"{row}: {message}" for message in error.messages]) from error
-    require_parties([(str(row), _parties_of(row.kind, detail))])
-    for name in _OWN:
-        setattr(element, name, getattr(revised, name))
-    element.save(update_fields=[*_OWN])
-    if detail is not None and fields:
-        set_fields({element: {name: getattr(detail, name) for name in fields}})
-    _replace_lists(element, row, changes)
-    facts = {"fields": sorted(changes), "values": _closed(row.kind, detail, fields)}
-    record(by, Line("plan.element.revised", element, element.plan.key, facts, reason))
-    return element
 
 
 @transaction.atomic
@@ -205,13 +161,6 @@ def _clean(detail: Detail) -> None:
         raise ValidationError([f"{detail.element}: {message}" for message in error.messages]) from error
 
 
-def _stored(element: Element) -> dict[str, Any]:
-    if element.kind not in DETAILS:
-        return {}
-    detail = DETAILS[element.kind]._default_manager.get(pk=element.pk)
-    return {name: getattr(detail, name) for name in FIELDS[element.kind]}
-
-
 def _check_numbers(plan: Plan, rows: Sequence[Draft]) -> None:
     taken = set(Element.objects.filter(plan=plan, kind__in={row.kind for row in rows}).values_list("kind", "number"))
     faults = []
@@ -225,8 +174,8 @@ def _check_numbers(plan: Plan, rows: Sequence[Draft]) -> None:
         raise ValidationError(faults)
 
 
-def _built(plan: Plan, row: Draft, position: int) -> tuple[Element, Detail | None]:
-    """The unsaved element and its details, checked."""
+def built(plan: Plan, row: Draft, position: int) -> tuple[Element, Detail | None]:
+    """The unsaved element and its details, checked. Raises ValidationError."""
     element = Element(
         plan=plan,
         kind=row.kind,
@@ -265,7 +214,8 @@ def _check_texts(row: Draft) -> None:
                 raise ValidationError(f"{item['name']}: {error}") from error
 
 
-def _parties_of(kind: str, detail: Detail | None) -> list[str]:
+def responsible_in(kind: str, detail: Detail | None) -> list[str]:
+    """The keys of all parties that the details of an element name."""
     if detail is None:
         return []
     return [key for name in FIELDS[kind] for key in parties_in(kind, name, getattr(detail, name))]
@@ -305,11 +255,12 @@ def _save_details(elements: Sequence[Element], details: Sequence[Detail | None])
         model._default_manager.bulk_create(rows, batch_size=200)
 
 
-def _save_lists(pairs: Iterable[tuple[Element, Draft]]) -> None:
+def save_lists(rows: Iterable[tuple[Element, Sequence[Mapping[str, str]], Sequence[str]]]) -> None:
+    """Store the other names and the tags of elements; for verbs of this room only."""
     labels, tags = [], []
-    for element, row in pairs:
-        tags += [Tag(element=element, text=text) for text in row.tags]
-        for item in row.names:
+    for element, names, words in rows:
+        tags += [Tag(element=element, text=text) for text in words]
+        for item in names:
             since, until = (PartialDate.parse(item.get(name, "")) for name in ("since", "until"))
             labels.append(
                 Label(element=element, name=item["name"], since=since, until=until, note=item.get("note", ""))
@@ -318,15 +269,7 @@ def _save_lists(pairs: Iterable[tuple[Element, Draft]]) -> None:
     Label.objects.bulk_create(labels, batch_size=500)
 
 
-def _replace_lists(element: Element, row: Draft, changes: Mapping[str, Any]) -> None:
-    if "names" in changes:
-        element.labels.all().delete()
-    if "tags" in changes:
-        element.tags.all().delete()
-    _save_lists([(element, row)])
-
-
-def _closed(kind: str, detail: Detail | None, fields: Iterable[str]) -> dict[str, Any]:
+def closed(kind: str, detail: Detail | None, fields: Iterable[str]) -> dict[str, Any]:
     """Codes, dates, sums, numbers and party keys for the journal; never free text, which could name a person."""
     if detail is None:
         return {}

@@ -21,11 +21,8 @@ from mitplan.people.acting import Acting
 from .. import rules
 from ..fields import field_of, label_of, parties_in, plain, read, require_fitting
 from ..models import Answer, Claim, Element, Plan
-from ..states import (
-    AnswerCode,
-    Kind,
-    Standing,
-)
+from ..queries import hold
+from ..states import AnswerCode, Kind, Standing
 from .elements import require_parties, require_source, set_fields
 
 # A language tag as browsers and screen readers know it: `en`, `pt-BR`, `zh-Hant`.
@@ -99,6 +96,7 @@ def mark_valid(chosen: Claim, reason: str, *, by: Acting) -> Claim:
     """Say which of several statements holds; the others stay visible. Raises ValidationError and Refused."""
     plan = chosen.element.plan
     require(rules.may_write(by, plan))
+    hold(plan, [chosen.element_id])
     if not reason.strip():
         raise ValidationError(_("Begründen Sie bitte, warum diese Angabe gelten soll."))
     if chosen.is_valid:

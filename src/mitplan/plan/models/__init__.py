@@ -27,10 +27,12 @@ from .draft import (
     Tag,
 )
 from .sealed import DERIVED, Facet, Sealed, SealedLink, Version
+from .work import Admission, Jotting, Revision
 
 __all__ = [
     "DERIVED",
     "DETAILS",
+    "Admission",
     "Answer",
     "Claim",
     "Detail",
@@ -39,6 +41,7 @@ __all__ = [
     "Facet",
     "Field",
     "Indicator",
+    "Jotting",
     "Label",
     "Link",
     "ListField",
@@ -50,6 +53,7 @@ __all__ = [
     "Plan",
     "Question",
     "Recommendation",
+    "Revision",
     "Sealed",
     "SealedLink",
     "Source",

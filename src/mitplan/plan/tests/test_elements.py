@@ -10,7 +10,8 @@ from mitplan.core.models import Act
 from mitplan.core.verdict import Refused
 from mitplan.plan import actions
 from mitplan.plan.actions import ClaimRow, Draft
-from mitplan.plan.models import Element, Plan
+from mitplan.plan.models import Element, Plan, Revision
+from mitplan.plan.queries import digest_of
 
 ONLY_OFFICE = "Nur die Koordinierungsstelle dieses Plans kann ihn bearbeiten."
 
@@ -117,7 +118,17 @@ def test_revise_changes_what_is_named_and_nothing_else(scene):
     assert [tag.text for tag in measure.tags.all()] == ["Kita"]
     act = Act.objects.latest("number")
     assert (act.verb, act.reason) == ("plan.element.revised", "Klarer")
-    assert act.facts == {"fields": ["starts", "tags", "title"], "values": {"starts": "2018"}}
+    changes = {
+        "starts": ["", "2018"],
+        "tags": [[], ["Kita"]],
+        "title": ["Kurse mit Kinderbetreuung", "Kurse mit Kita"],
+    }
+    assert Revision.objects.get(act=act.number).changes == changes
+    assert act.facts == {
+        "fields": ["starts", "tags", "title"],
+        "values": {"starts": "2018"},
+        "digest": digest_of(changes),
+    }
 
 
 def test_no_free_text_of_a_revision_enters_the_journal(scene):
@@ -138,7 +149,7 @@ def test_revise_leaves_fields_with_claims_to_claims(scene):
 
 def test_revise_is_for_the_plans_own_office(scene, cast):
     with pytest.raises(Refused, match=ONLY_OFFICE):
-        actions.revise(scene["measure/1"], {"title": "Anders"}, by=cast.cem)
+        actions.revise(scene["measure/1"], {"title": "Anders"}, by=cast.ben)
     assert scene["measure/1"].title == "Kurse mit Kinderbetreuung"
 
 
