@@ -1,5 +1,6 @@
 """The verbs of the plan: the only writers of its tables, each in one transaction with its journal line."""
 
+from .admissions import admit, dismiss
 from .elements import Draft, begin, draft, draft_many, reinstate, withdraw
 from .links import LinkRow, link, link_many, unlink
 from .revising import Conflict, revise, revise_many, undo
@@ -22,11 +23,13 @@ __all__ = [
     "Draft",
     "LinkRow",
     "Seal",
+    "admit",
     "answer",
     "answer_many",
     "begin",
     "claim",
     "claim_many",
+    "dismiss",
     "draft",
     "draft_many",
     "freeze",

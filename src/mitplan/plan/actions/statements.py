@@ -71,7 +71,9 @@ def claim(plan: Plan, row: ClaimRow, *, by: Acting) -> Claim:
 @transaction.atomic
 def claim_many(plan: Plan, rows: Sequence[ClaimRow], *, by: Acting) -> list[Claim]:
     """Add statements; a valid one becomes the value of its field. Raises ValidationError and Refused."""
-    require(rules.may_write(by, plan))
+    if not rules.may_write(by, plan):
+        for row in rows:
+            require(rules.may_claim(by, row.element, row.field, valid=row.valid))
     claims, faults, parties = [], [], []
     for row in rows:
         try:
@@ -119,7 +121,7 @@ def answer(plan: Plan, row: AnswerRow, *, by: Acting) -> Answer:
 @transaction.atomic
 def answer_many(plan: Plan, rows: Sequence[AnswerRow], *, by: Acting) -> list[Answer]:
     """Record answers; each becomes the current one, former ones stay. Raises ValidationError and Refused."""
-    require(rules.may_write(by, plan))
+    require(rules.may_answer(by, plan))
     faults = [f"{row.recommendation}: {fault}" for row in rows for fault in _answer_faults(plan, row)]
     answered = Counter(row.recommendation for row in rows)
     faults += [
@@ -158,7 +160,7 @@ def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, A
 
     `outdated` says that it was made of an original that has changed since. Raises ValidationError and Refused.
     """
-    require(rules.may_write(by, plan))
+    require(rules.may_translate(by, plan))
     faults = [
         f"{element}, {language}: {fault}"
         for element, language, given in rows
