@@ -1,0 +1,140 @@
+"""Does what a proposal says, through the verbs of people and plan, in one transaction; or only tries it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitplan.core.dates import PartialDate
+from mitplan.core.verdict import require
+from mitplan.people.acting import Acting
+from mitplan.people.actions import BodyEntry, NameEntry, establish
+from mitplan.plan import actions
+from mitplan.plan.actions import ClaimRow, LinkRow
+from mitplan.plan.models import Claim, Element, Plan
+from mitplan.plan.queries import elements_by_reference
+from mitplan.plan.rules import may_write
+from mitplan.plan.states import Standing
+
+from .given import Delivery, GivenBody, GivenClaim, GivenLink, Place
+from .proposals import Proposal, Verdict, propose
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How much was done."""
+
+    bodies: int
+    drafted: int
+    revised: int
+    linked: int
+    claimed: int
+
+
+class _TakenBack(Exception):
+    """Ends a trial."""
+
+
+def dry_run(plan: Plan, delivery: Delivery, *, by: Acting) -> Proposal:
+    """What the delivery would change. All of it is tried and undone, so that what a verb refuses is a fault as well."""
+    require(may_write(by, plan))
+    made = propose(plan, delivery)
+    if made.faults or made.is_empty:
+        return made
+    try:
+        with transaction.atomic():
+            _done(made, by=by, reason="")
+            raise _TakenBack
+    except _TakenBack:
+        pass
+    except ValidationError as error:
+        for message in error.messages:
+            made.tell(Verdict.ERROR, Place(_("Datei")), sentence=message)
+    return made
+
+
+@transaction.atomic
+def apply(plan: Plan, delivery: Delivery, *, by: Acting, reason: str = "") -> tuple[Proposal, Applied]:
+    """Do what the delivery asks for, wholly or not at all; where nothing differs, nothing is done.
+
+    Raises ValidationError with one sentence per fault, and Refused.
+    """
+    require(may_write(by, plan))
+    # Whoever writes at the same time waits, so that what was compared is what is changed.
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    made = propose(plan, delivery)
+    if made.faults:
+        raise ValidationError([f"{fault.place}: {fault.sentence}" for fault in made.faults[:100]])
+    return made, _done(made, by=by, reason=reason)
+
+
+def _done(made: Proposal, *, by: Acting, reason: str) -> Applied:
+    plan = made.plan
+    if made.bodies:
+        establish([_body(body) for body in made.bodies], by=by)
+    if made.drafts:
+        actions.draft_many(plan, made.drafts, by=by)
+    for element, changes in made.revisions:
+        actions.revise(element, changes, by=by, reason=reason)
+    for link in made.ended:
+        actions.unlink(link, reason or _("Neu gefasst beim Einlesen einer Datei."), by=by)
+    known = elements_by_reference(plan)
+    if made.links:
+        actions.link_many(plan, [_link(known, link) for link in made.links], by=by)
+    _claimed(made, known, by=by, reason=reason)
+    return Applied(len(made.bodies), len(made.drafts), len(made.revisions), len(made.links), len(made.claims))
+
+
+def _claimed(made: Proposal, known: Mapping[str, Element], *, by: Acting, reason: str) -> None:
+    """Add the statements; where one already holds, the new one is marked valid in its place."""
+    if not made.claims:
+        return
+    holding = set(Claim.objects.filter(element__plan=made.plan, is_valid=True).values_list("element_id", "field"))
+    rows, instead = [], []
+    for given in made.claims:
+        row = _claim(known, given)
+        replaces = row.valid and (row.element.pk, row.field) in holding
+        instead.append(replaces)
+        rows.append(_claim(known, given, valid=False) if replaces else row)
+    claims = actions.claim_many(made.plan, rows, by=by)
+    for claim, replaces in zip(claims, instead, strict=True):
+        if replaces:
+            actions.mark_valid(claim, reason or _("Neuere Angabe derselben Quelle beim Einlesen einer Datei."), by=by)
+
+
+def _body(given: GivenBody) -> BodyEntry:
+    return BodyEntry(given.key, given.kind, [NameEntry(given.name, given.short)], given.parent, note=given.note)
+
+
+def _link(known: Mapping[str, Element], given: GivenLink) -> LinkRow:
+    values = dict(given.values)
+    source = values.pop("source", "")
+    return LinkRow(
+        origin=known[given.origin],
+        type=given.type,
+        target=known[given.target],
+        source=known[source] if source else None,
+        stated_on=PartialDate.parse(values.pop("stated_on", "")),
+        **values,
+    )
+
+
+def _claim(known: Mapping[str, Element], given: GivenClaim, *, valid: bool | None = None) -> ClaimRow:
+    values: dict[str, Any] = dict(given.values)
+    source = values.get("source", "")
+    texts = {name: values[name] for name in ("locator", "owed_by", "note") if name in values}
+    return ClaimRow(
+        element=known[given.element],
+        field=given.field,
+        standing=values.get("standing", Standing.STATED),
+        value=values.get("value"),
+        source=known[source] if source else None,
+        valid=bool(values.get("valid")) if valid is None else valid,
+        as_of=PartialDate.parse(values.get("as_of", "")),
+        stated_on=PartialDate.parse(values.get("stated_on", "")),
+        due=PartialDate.parse(values.get("due", "")),
+        **texts,
+    )
