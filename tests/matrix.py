@@ -72,6 +72,25 @@ ROWS = (
             "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
         },
     ),
+    Row(
+        "search:results",
+        (
+            "/suche/",
+            "/suche/?q=Lotsen",
+            "/suche/?q=Sprache&kind=measure",
+            "/suche/?q=gleichstelung",
+            "/suche/?q=xyzzy&plan=x",
+            "/suche/?q=%E2%80%9E",
+        ),
+    ),
+    Row("search:description", ("/suche/opensearch.xml",), is_page=False),
+    # Nobody's list but one's own; whoever isn't signed in is asked to.
+    Row(
+        "search:keep",
+        ("/suche/merken/",),
+        {"GET": 405, "HEAD": 405, "POST": 302, "other": 405},
+        is_page=False,
+    ),
     Row("publication:start", ("/",)),
     Row("publication:plan", (*_in_plans(), f"/plaene/{MUSTERLAND}/?fassung=1")),
     Row("publication:gaps", _in_plans("luecken/")),
@@ -178,6 +197,8 @@ ASTRAY: Mapping[str, int] = {
     f"/plaene/{HESSEN}/massnahmen/M3-so-hiess-es-einmal/": 301,
     f"/plaene/{MUSTERLAND}/massnahmen/37-anders/?fassung=1": 301,
     # Odd questions get an answer all the same.
+    f"/suche/?q={'a' * 10000}&page=-1": 200,
+    "/suche/?q=%00%25_*%22(AND)%22&plan=%00&kind=x": 200,
     f"/plaene/{HESSEN}/massnahmen/?stage=gibt-es-nicht": 200,
     f"/plaene/{HESSEN}/massnahmen/?gibt-es-nicht=1&sort=gibt-es-nicht&page=gibt-es-nicht": 200,
     f"/plaene/{HESSEN}/massnahmen/?page=-1&year=abc&q={'a' * 3000}": 200,

@@ -68,10 +68,8 @@ def _stored(source: Source, scopes: Sequence[str]) -> dict[tuple[str, str, str],
     found: dict[tuple[str, str, str], tuple[int, str, date | None]] = {}
     for some in _batches(scopes, _BATCH):
         rows = Entry.objects.filter(source=source.name, scope__in=some)
-        for thing, language, audience, *rest in rows.values_list(
-            "thing", "language", "audience", "pk", "digest", "day"
-        ):
-            found[thing, language, audience] = (rest[0], rest[1], rest[2])
+        for row in rows.values_list("thing", "language", "audience", "pk", "digest", "day", named=True):
+            found[row.thing, row.language, row.audience] = (row.pk, row.digest, row.day)
     return found
 
 

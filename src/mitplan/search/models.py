@@ -7,6 +7,7 @@ from django.db import models
 from mitplan.people.models import Person
 
 PUBLIC = "public"
+LONGEST_QUERY = 600
 
 
 class Entry(models.Model):
@@ -75,7 +76,7 @@ class KeptSearch(models.Model):
     """A search that somebody signed in keeps for themselves: its address. Nobody else's business, so not journalled."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="kept_searches")
-    query = models.CharField(max_length=600)
+    query = models.CharField(max_length=LONGEST_QUERY)
 
     class Meta:
         verbose_name_plural = "kept searches"

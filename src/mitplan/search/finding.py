@@ -1,0 +1,181 @@
+"""Finds entries: the database gives those that hold all terms, and here they are ranked, the same on every database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from . import source
+from .asking import Term
+from .models import PUBLIC, Entry
+
+# So many are ranked and counted; whoever finds more asks more narrowly.
+MOST = 500
+FACETS = ("plan", "kind", "language", "stage")
+# How much it says where a term stands: in the title before the text, a whole word before its start before its inside.
+_TITLE, _WHOLE, _START, _INSIDE = 3, 3, 2, 1
+
+
+class Candidate(NamedTuple):
+    """An entry that holds all terms, as far as ranking needs it."""
+
+    pk: int
+    source: str
+    thing: str
+    language: str
+    plan: str
+    kind: str
+    stage: str
+    withdrawn: bool
+    day: date | None
+    folded_title: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who looks for what: the terms, the facets to keep to, the audiences they belong to, the language they read."""
+
+    terms: Sequence[Term]
+    facets: Mapping[str, str]
+    audiences: Sequence[str] = (PUBLIC,)
+    language: str = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, best first, each thing once; `cut` says that there is more than was looked at."""
+
+    entries: Sequence[Candidate]
+    # How many things each value of a facet would leave; None where not all were looked at.
+    counts: Mapping[str, Mapping[str, int | None]]
+    cut: bool = False
+
+
+NOTHING = Found((), {name: {} for name in FACETS})
+
+
+def find(wish: Wish) -> Found:
+    """The entries that hold all terms, best first; at most three queries."""
+    if not wish.terms or not source.shown():
+        return NOTHING
+    candidates = _candidates(wish, "folded", {})
+    if len(candidates) <= MOST:
+        return Found(_ranked(wish, _kept(candidates, wish.facets)), _counts(wish, candidates))
+    # Too many to look at all: those with all terms in the title first, then the newest of the others.
+    titled = _candidates(wish, "folded_title", wish.facets)[:MOST]
+    others = _candidates(wish, "folded", wish.facets)
+    both = {each.pk: each for each in (*titled, *others)}
+    cut = len(others) > MOST
+    return Found(_ranked(wish, both.values())[:MOST], _values(wish), cut)
+
+
+def finds_any(wish: Wish) -> bool:
+    """Whether anything holds all terms; one query."""
+    return bool(wish.terms and _candidates(wish, "folded", {}, most=1))
+
+
+# ---------------------------------------------------------------- asking the database
+
+
+def _candidates(wish: Wish, column: str, facets: Mapping[str, str], most: int = MOST + 1) -> list[Candidate]:
+    """At most one more than are ranked, newest entries first."""
+    from_, held = _table(column)
+    given = {"audience": list(wish.audiences), "source": list(source.shown())}
+    given |= {name: [value] for name, value in facets.items()}
+    where = [f"{held} LIKE %s" for _term in wish.terms]
+    where += [f"e.{name} IN ({', '.join(['%s'] * len(values))})" for name, values in given.items()]
+    columns = ", ".join("e.id" if name == "pk" else f"e.{name}" for name in Candidate._fields)
+    sql = f"SELECT {columns} FROM {from_} WHERE {' AND '.join(where)} ORDER BY {_order()} DESC LIMIT {most}"  # noqa: S608
+    values = [term.pattern for term in wish.terms] + [value for some in given.values() for value in some]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [_candidate(row) for row in cursor.fetchall()]
+
+
+def _table(column: str) -> tuple[str, str]:
+    """Where to look, and the name of the folded text there; on SQLite the trigrams are a table of their own."""
+    if connection.vendor == "postgresql":
+        return "search_entry e", f"e.{column}"
+    trigrams = "search_title" if column == "folded_title" else "search_text"
+    return f"{trigrams} t CROSS JOIN search_entry e ON e.id = t.rowid", f"t.{column}"
+
+
+def _order() -> str:
+    return "e.id" if connection.vendor == "postgresql" else "t.rowid"
+
+
+def _candidate(row: Sequence[Any]) -> Candidate:
+    found = Candidate(*row)
+    day: Any = found.day  # SQLite keeps days as text, and truth as a number
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return found._replace(day=day, withdrawn=bool(found.withdrawn))
+
+
+def _values(wish: Wish) -> dict[str, dict[str, int | None]]:
+    """The values there are, where there are too many entries to count."""
+    rows = Entry.objects.filter(audience__in=wish.audiences, source__in=source.shown())
+    found: dict[str, dict[str, int | None]] = {name: {} for name in FACETS}
+    for row in rows.order_by(*FACETS).values_list(*FACETS).distinct():
+        for name, value in zip(FACETS, row, strict=True):
+            if value:
+                found[name].setdefault(value, None)
+    return found
+
+
+# ---------------------------------------------------------------- ranking
+
+
+def _ranked(wish: Wish, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Best first, each thing once: in the language of the reader where it was found in several."""
+    marked = sorted(candidates, key=lambda each: _rank(wish, each))
+    first: dict[str, Candidate] = {}
+    for each in marked:
+        before = first.get(each.thing)
+        if before is None or (each.language == wish.language != before.language):
+            first[each.thing] = each
+    return list(first.values())
+
+
+def _rank(wish: Wish, each: Candidate) -> tuple[Any, ...]:
+    points = sum(_points(term, each) for term in wish.terms)
+    newest = -(each.day.toordinal() if each.day else 0)
+    # The rest only makes the order the same everywhere; of things entered one after the other the first comes first.
+    model, _colon, number = each.thing.partition(":")
+    place = int(number) if number.isdecimal() else 0
+    return (-points, each.withdrawn, newest, model, place, number, each.language)
+
+
+def _points(term: Term, each: Candidate) -> int:
+    in_title = _place(term, each.folded_title)
+    return _TITLE + in_title if in_title else _place(term, each.folded)
+
+
+def _place(term: Term, folded: str) -> int:
+    if f" {term.text} " in folded:
+        return _WHOLE
+    if f" {term.text}" in folded:
+        return _START
+    return _INSIDE if term.needle in folded else 0
+
+
+# ---------------------------------------------------------------- facets
+
+
+def _kept(candidates: Iterable[Candidate], facets: Mapping[str, str]) -> list[Candidate]:
+    return [each for each in candidates if all(getattr(each, name) == value for name, value in facets.items())]
+
+
+def _counts(wish: Wish, candidates: Sequence[Candidate]) -> dict[str, dict[str, int | None]]:
+    """For each facet how many things each value would leave, with the other facets kept to."""
+    counts: dict[str, dict[str, int | None]] = {}
+    for name in FACETS:
+        others = {facet: value for facet, value in wish.facets.items() if facet != name}
+        things: dict[str, set[str]] = {}
+        for each in _kept(candidates, others):
+            if value := getattr(each, name):
+                things.setdefault(value, set()).add(each.thing)
+        counts[name] = {value: len(found) for value, found in sorted(things.items())}
+    return counts
