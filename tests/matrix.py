@@ -42,6 +42,15 @@ def _elements(segment: str, **addresses: str) -> tuple[str, ...]:
     return tuple(f"/plaene/{plans[plan]}/{segment}/{address}/" for plan, address in addresses.items())
 
 
+def _at_desk(name: str, *addresses: str, post: int = 422, get: int = 200) -> Row:
+    """A page of the workbench: the plan's own coordination office alone, as nobody else takes part in the demo plans."""
+    reads = {"GET": get, "HEAD": get, "POST": post, "other": 405}
+    refused = {method: 405 if status == 405 else 403 for method, status in reads.items()}
+    asked = dict.fromkeys(("GET", "HEAD", "POST", "other"), 302)
+    samples = tuple(f"/arbeit/{address}" for address in addresses)
+    return Row(f"plan:{name}", samples, refused, {ANONYMOUS: asked, "eva": reads}, is_page=False)
+
+
 KINDS = (
     *("massnahmen", "empfehlungen", "ziele", "handlungsfelder", "leitlinien"),
     *("indikatoren", "quellen", "ereignisse", "fragen"),
@@ -72,6 +81,25 @@ ROWS = (
             "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
         },
     ),
+    # The workbench. Sent off empty, each form comes back with what is missing.
+    Row(
+        "plan:start",
+        ("/arbeit/",),
+        but={ANONYMOUS: dict.fromkeys(("GET", "HEAD", "POST", "other"), 302)},
+        is_page=False,
+    ),
+    _at_desk("begin", "neuer-plan/"),
+    _at_desk("board", f"{MUSTERLAND}/", f"{MUSTERLAND}/?lead=ml-mtz", f"{HESSEN}/", post=405),
+    _at_desk("seal", f"{MUSTERLAND}/fassung-versiegeln/"),
+    _at_desk("listing", f"{HESSEN}/measure/", f"{MUSTERLAND}/recommendation/?gap=answer", post=405),
+    _at_desk("new", f"{HESSEN}/measure/neuer-eintrag/"),
+    _at_desk("element", f"{HESSEN}/measure/M3/", f"{HESSEN}/plan/0/", f"{MUSTERLAND}/objective/1/"),
+    _at_desk("link", f"{HESSEN}/measure/M3/verbinden/?art=serves"),
+    _at_desk("unlink", f"{MUSTERLAND}/measure/1/verbindung/belongs_to/zu/{MUSTERLAND}/field.1/"),
+    _at_desk("answer", f"{HESSEN}/recommendation/1/antwort/"),
+    _at_desk("withdraw", f"{HESSEN}/measure/M3/zurueckziehen/"),
+    _at_desk("reinstate", f"{MUSTERLAND}/measure/E1/wiederherstellen/"),
+    _at_desk("claim", f"{HESSEN}/measure/M3/cost/angabe/?aussage=unknown"),
     Row(
         "search:results",
         (
@@ -96,7 +124,9 @@ ROWS = (
     Row("publication:gaps", _in_plans("luecken/")),
     Row("publication:thread", _in_plans("faden/")),
     Row("publication:contradictions", _in_plans("widersprueche/")),
-    Row("publication:journal", _in_plans("journal/")),
+    Row("publication:journal", (*_in_plans("journal/"), *_in_plans("journal/?art=measure&verb=plan.claim&von=2020"))),
+    Row("publication:journal_csv", _in_plans("journal/journal.csv", HESSEN), is_page=False),
+    Row("publication:journal_json", _in_plans("journal/journal.json", HESSEN), is_page=False),
     Row("publication:versions", _in_plans("fassungen/")),
     Row(
         "publication:version",
@@ -106,6 +136,18 @@ ROWS = (
             *_in_plans("fassungen/1/", HESSEN, MUSTERLAND, EARLIER),
         ),
     ),
+    Row(
+        "publication:comparison",
+        (
+            *_in_plans("vergleich/", MUSTERLAND, HESSEN),
+            *_in_plans("vergleich/?von=1&nach=3&nur=critical", MUSTERLAND),
+            *_in_plans("vergleich/?von=1&nach=3&ansicht=empfehlungen", MUSTERLAND),
+            *_in_plans(f"vergleich/?von={EARLIER}:1&nach=3", MUSTERLAND),
+            *_in_plans(f"vergleich/?von={EARLIER}:1&nach=3&ansicht=empfehlungen", MUSTERLAND),
+        ),
+    ),
+    Row("publication:comparison_json", _in_plans("vergleich.json", MUSTERLAND), is_page=False),
+    Row("publication:comparison_xlsx", _in_plans("vergleich.xlsx", MUSTERLAND), is_page=False),
     Row("publication:document", _in_plans("fassungen/1/dokument.json", HESSEN), is_page=False),
     Row(
         "publication:listing",
@@ -186,6 +228,12 @@ ASTRAY: Mapping[str, int] = {
     f"/plaene/{HESSEN}/fassungen/9/": 404,
     f"/plaene/{HESSEN}/fassungen/99999999999999999999/": 404,
     f"/plaene/{HESSEN}/fassungen/9/dokument.json": 404,
+    f"/plaene/{HESSEN}/vergleich/?von=9": 404,
+    f"/plaene/{HESSEN}/vergleich/?nach=%00": 404,
+    f"/plaene/{HESSEN}/vergleich/?von={MUSTERLAND}:1": 404,
+    f"/plaene/{MUSTERLAND}/vergleich/?nach={EARLIER}:1": 404,
+    f"/plaene/{HESSEN}/vergleich.json": 404,
+    f"/plaene/{MUSTERLAND}/vergleich/?nur=x&art=y&was=z&page=-1": 200,
     f"/plaene/{HESSEN}/massnahmen/M999-gibt-es-nicht/": 404,
     f"/plaene/{HESSEN}/massnahmen/{'x' * 2000}/": 404,
     f"/plaene/{HESSEN}/massnahmen/%00/": 404,

@@ -6,6 +6,7 @@ is compared; sources, events and questions are each plan's own.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from .diff import PLACES, Aspect, Change, Content, Difference, Parts, differences
@@ -23,18 +24,28 @@ def compare_successive(before: Parts, after: Parts, earlier_plan: str) -> tuple[
     `before` are the parts of a version of the plan with the key `earlier_plan`, `after` those of one that continues it.
     """
     old, new = _promises(before), _promises(after)
-    ancestors = _ancestors(new, f"{earlier_plan}:", old)
-    heirs: dict[str, list[str]] = {}
-    for reference, found in ancestors.items():
-        for ancestor in found:
-            heirs.setdefault(ancestor, []).append(reference)
+    prefix = f"{earlier_plan}:"
+    heirs = {name: found for name, found in heirs_of(new, earlier_plan).items() if name in old}
+    ancestors: dict[str, list[str]] = {reference: [] for reference in new}
+    for name, found in heirs.items():
+        for heir in found:
+            ancestors[heir].append(name)
+    kin = _Kin(prefix, heirs, {name: heirs[name][0] if name in heirs else prefix + name for name in before})
     changes = [
-        _change(reference, content, [old[it] for it in ancestors[reference]], heirs)
-        for reference, content in new.items()
+        _change(reference, content, [old[it] for it in ancestors[reference]], kin) for reference, content in new.items()
     ]
     same = sum(not change.differences for change in changes)
     gone = [_dropped(reference, content) for reference, content in old.items() if reference not in heirs]
     return [change for change in changes if change.differences] + gone, same
+
+
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """How the earlier plan is called, which elements carry on each of its own, and how the later plan calls those."""
+
+    prefix: str
+    heirs: Mapping[str, Sequence[str]]
+    names: Mapping[str, str]
 
 
 def _promises(parts: Parts) -> dict[str, Content]:
@@ -46,25 +57,26 @@ def _promises(parts: Parts) -> dict[str, Content]:
     }
 
 
-def _ancestors(new: Mapping[str, Content], prefix: str, old: Mapping[str, Content]) -> dict[str, list[str]]:
-    found = {}
+def heirs_of(new: Mapping[str, Content], earlier_plan: str) -> dict[str, list[str]]:
+    """Which elements say that they succeed each element of the earlier plan, by its reference there."""
+    prefix, heirs = f"{earlier_plan}:", dict[str, list[str]]()
     for reference, content in new.items():
         ends = [link["to"] for link in content.get("links", ()) if link["type"] in SUCCESSIONS]
-        own = dict.fromkeys(end.removeprefix(prefix) for end in ends if end.startswith(prefix))
-        found[reference] = [end for end in own if end in old]
-    return found
+        for end in dict.fromkeys(ends):
+            if end.startswith(prefix):
+                heirs.setdefault(end.removeprefix(prefix), []).append(reference)
+    return heirs
 
 
-def _change(reference: str, after: Content, ancestors: Sequence[Content], heirs: Mapping[str, Sequence[str]]) -> Change:
+def _change(reference: str, after: Content, ancestors: Sequence[Content], kin: _Kin) -> Change:
     if not ancestors:
         return Change(reference, None, after, (Difference(Aspect.ADDED, "title", None, after["title"]),))
     before = ancestors[0]
     names = tuple(f"{content['kind']}/{content['number']}" for content in ancestors)
-    translated = {name: successors[0] for name, successors in heirs.items()}
-    found = list(_kinship(names, heirs[names[0]]))
+    found = list(_kinship([kin.prefix + name for name in names], kin.heirs[names[0]]))
     if before["number"] != after["number"]:
         found.append(Difference(Aspect.RENUMBERED, "number", before["number"], after["number"]))
-    found += differences(_bare(before, translated), _bare(after, {}))
+    found += differences(_bare(before, kin.names), _bare(after, {}))
     return Change(reference, before, after, tuple(found), names)
 
 

@@ -1,9 +1,11 @@
 """Reads across versions and beside them: versions side by side, the journal up to a version, what a party does."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.db.models.functions import RowNumber
@@ -11,6 +13,7 @@ from django.db.models.functions import RowNumber
 from mitplan.core.journal import key_of, pk_in
 from mitplan.core.models import Act
 from mitplan.people.models import Office
+from mitplan.plan.lineage import COMPARED
 from mitplan.plan.models import Facet, Plan, Sealed, SealedLink, Version
 from mitplan.plan.states import ElementState, Kind, LinkType
 
@@ -26,6 +29,39 @@ def _unlike(version: int, other: int) -> dict[str, str]:
     same = Sealed.objects.filter(version=other, element=OuterRef("element"), part=OuterRef("part"))
     rows = Sealed.objects.filter(~Exists(same), version=version).order_by("position")
     return {f"{kind}/{number}": part for kind, number, part in rows.values_list("kind", "number", "part")}
+
+
+def parts_by_reference(version: int, kinds: Iterable[str]) -> dict[str, str]:
+    """All parts of some kinds of elements of a version, by reference, in its order; one query."""
+    rows = Sealed.objects.filter(version=version, kind__in=list(kinds)).order_by("position")
+    return {f"{kind}/{number}": part for kind, number, part in rows.values_list("kind", "number", "part")}
+
+
+def contents_by_reference(version: int) -> dict[str, dict[str, Any]]:
+    """What a version says of everything that promises something, by reference; one query."""
+    return {reference: json.loads(part) for reference, part in parts_by_reference(version, COMPARED).items()}
+
+
+def timelines(plan: int, kind: str, before: int, after: int) -> list[list[tuple[int, dict[str, Any]]]]:
+    """Of each element of a kind in one version, how it read in an earlier one and where it came to read differently.
+
+    Each is (number of the version, content), earliest first; one query.
+    """
+    former = Sealed.objects.filter(
+        version__plan=plan, version__number=OuterRef("version__number") - 1, element=OuterRef("element")
+    )
+    rows = Sealed.objects.filter(
+        Q(version__number=before) | ~Exists(former.filter(part=OuterRef("part"))),
+        version__plan=plan,
+        version__number__range=(before, after),
+        kind=kind,
+    )
+    found: dict[int, list[tuple[int, dict[str, Any]]]] = {}
+    for element, number, part in rows.order_by("version__number", "position").values_list(
+        "element", "version__number", "part"
+    ):
+        found.setdefault(element, []).append((number, json.loads(part)))
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def test_merging_and_splitting_are_told():
         element("measure", "4", heir_of=["measure/3"], type_="split_from"),
     ]
     found, _same = told(old, new)
-    assert found["measure/1"] == [(Aspect.MERGED, ["measure/1", "measure/2"], None)]
+    assert found["measure/1"] == [(Aspect.MERGED, ["alt:measure/1", "alt:measure/2"], None)]
     assert found["measure/3"] == [(Aspect.SPLIT, None, ["measure/3", "measure/4"])]
     assert (Aspect.RENUMBERED, "3", "4") in found["measure/4"]
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language_info, gettext_lazy
+from django.db.models import QuerySet
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from mitplan.core.http import whole_number
 from mitplan.core.journal import moment, pk_in
 from mitplan.core.models import Act
 from mitplan.core.texts import filled, listed
@@ -23,43 +23,11 @@ from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing, Ve
 from .. import addresses, archive, queries
 from ..frame import Frame
 from ..showing import entry_label
+from . import lines, verbs
+from .asked import Asked, Selection
+from .befores import befores
 
-# What each verb did, as the reader filters by it.
-VERBS: Mapping[str, Any] = {
-    "plan.begun": gettext_lazy("Plan begonnen"),
-    "plan.element.drafted": gettext_lazy("Eintrag angelegt"),
-    "plan.element.revised": gettext_lazy("Eintrag geändert"),
-    "plan.element.withdrawn": gettext_lazy("Eintrag zurückgezogen"),
-    "plan.element.reinstated": gettext_lazy("Rückzug aufgehoben"),
-    "plan.element.translated": gettext_lazy("Übersetzung eingetragen"),
-    "plan.link.made": gettext_lazy("Verbindung hergestellt"),
-    "plan.link.ended": gettext_lazy("Verbindung beendet"),
-    "plan.claim.made": gettext_lazy("Angabe eingetragen"),
-    "plan.claim.marked_valid": gettext_lazy("Geltende Angabe bestimmt"),
-    "plan.answer.given": gettext_lazy("Antwort eingetragen"),
-    "plan.version.sealed": gettext_lazy("Fassung versiegelt"),
-}
 PER_PAGE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which lines a reader wants: of one verb, on one element, before or after a line."""
-
-    verb: str = ""
-    element: str = ""
-    before: int | None = None
-    after: int | None = None
-
-    @classmethod
-    def read(cls, given: Mapping[str, str]) -> "Asked":
-        """Out of the address; numbers that are none count as not given."""
-        return cls(
-            given.get("verb", "")[:60].replace("\0", ""),
-            given.get("element", "")[:60].replace("\0", ""),
-            whole_number(given.get("vor", ""), 15),
-            whole_number(given.get("nach", ""), 15),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +38,37 @@ class Page:
     older: int | None
     newer: int | None
     total: int
-    verbs: Sequence[Mapping[str, Any]]
-    element: Sealed | None
+    found: int
+    selection: Selection
     last: Act
+
+
+def selected(frame: Frame, asked: Asked) -> tuple[Selection, Act] | None:
+    """What is asked for, and the line that sealed the version being read; None where the journal doesn't know it."""
+    last = archive.last_line_of(frame.version)
+    if last is None:
+        return None
+    counts = lines.line_counts(frame.key, last.number, last.hash)
+    offices = archive.offices_by_line_key(office for _verb, office in counts)
+    return Selection(frame, asked, counts, offices), last
 
 
 def read(frame: Frame, asked: Asked) -> Page | None:
     """One page of the journal up to the version being read; None where the journal doesn't know the version."""
-    last = archive.last_line_of(frame.version)
-    if last is None:
+    known = selected(frame, asked)
+    if known is None:
         return None
-    counts = archive.verb_counts(frame.key, last.number, last.hash)
-    element = queries.elements_in(frame.version, [asked.element]).get(asked.element) if asked.element else None
-    thing = element.journal_key if element else ("none" if asked.element else "")
-    acts, older, newer = _slice(frame.key, last.number, asked, thing)
-    verbs = [
-        {"value": verb, "label": VERBS.get(verb, verb), "count": count, "selected": verb == asked.verb}
-        for verb, count in counts.items()
-    ]
-    return Page(_lines(frame, acts), older, newer, sum(counts.values()), verbs, element, last)
+    selection, last = known
+    total = sum(selection.counts.values())
+    wanted = lines.acts_wanted(frame.version, last.number, selection.wanted())
+    acts, older, newer = _slice(wanted, asked)
+    found = wanted.count() if asked.is_filtered else total
+    return Page(_lines(selection, acts, last), older, newer, total, found, selection, last)
 
 
-def _slice(plan_key: str, last: int, asked: Asked, thing: str) -> tuple[list[Act], int | None, int | None]:
+def _slice(wanted: QuerySet[Act], asked: Asked) -> tuple[list[Act], int | None, int | None]:
     """One page by number, not by offset: lines that are added meanwhile shift nothing, and no page is slow."""
-    acts = archive.acts_in(plan_key, last, verbs=[asked.verb] if asked.verb else (), thing=thing)
+    acts = wanted
     if asked.after is not None and asked.before is None:
         found = list(acts.filter(number__gt=asked.after).reverse()[: PER_PAGE + 1])
         more, rows = len(found) > PER_PAGE, found[:PER_PAGE][::-1]
@@ -105,11 +80,14 @@ def _slice(plan_key: str, last: int, asked: Asked, thing: str) -> tuple[list[Act
     return rows, (rows[-1].number if more else None), (rows[0].number if rows and asked.before is not None else None)
 
 
-def _lines(frame: Frame, acts: Sequence[Act]) -> list[dict[str, Any]]:
-    offices = archive.offices_by_line_key(act.office for act in acts)
+def _lines(selection: Selection, acts: Sequence[Act], last: Act) -> list[dict[str, Any]]:
+    frame = selection.frame
     elements = queries.sealed_by_element(frame.version, _elements_named(acts))
     versions = {row.pk: row for row in queries.versions_of(frame.version.plan)}
-    return [_line(_Context(frame, elements, versions), act, who(act, offices)) for act in acts]
+    changed = befores(frame, acts, last, versions)
+    named = {str(act.facts["office"]) for act in acts if "office" in act.facts} - set(selection.offices)
+    context = _Context(frame, elements, versions, {**selection.offices, **archive.offices_by_line_key(named)})
+    return [_line(context, act, who(act, selection.offices)) | {"changed": changed.of(act)} for act in acts]
 
 
 def _elements_named(acts: Iterable[Act]) -> set[int]:
@@ -137,6 +115,7 @@ class _Context:
     frame: Frame
     elements: Mapping[int, Sealed]
     versions: Mapping[int, Version]
+    offices: Mapping[str, Office]
 
     def element(self, key: Any) -> Sealed | None:
         pk = pk_in(key, "plan.element")
@@ -157,15 +136,15 @@ def called(frame: Frame, row: Sealed) -> str:
 
 def _line(context: _Context, act: Act, actor: Mapping[str, str]) -> dict[str, Any]:
     row = context.element(act.thing)
-    tell = _TELLERS.get(act.verb)
+    tell = _TELLERS.get(act.verb, _told)
     return {
         "act": act,
         "at": moment(act),
         "who": actor,
-        "verb": VERBS.get(act.verb, act.verb),
+        "verb": verbs.words_of(act.verb),
         "title": called(context.frame, row) if row else _other_thing(context, act),
         "url": context.frame.address(row) if row and row.version_id == context.frame.version.pk else "",
-        "details": tell(context, act.facts, row) if tell else "",
+        "details": tell(context, act.facts, row),
     }
 
 
@@ -174,11 +153,16 @@ def _other_thing(context: _Context, act: Act) -> str:
     if version:
         label = context.frame.said(version.label)
         return filled(_("Fassung %(n)s: %(label)s"), n=version.number, label=label)
-    return "" if act.verb == "plan.begun" else context.words(act.thing)
+    return context.words(act.thing) if pk_in(act.thing, "plan.element") is not None else ""
 
 
 def _field(row: Sealed | None, name: str) -> str:
     return entry_label(row.kind if row else Kind.PLAN, name)
+
+
+def _told(context: _Context, facts: Mapping[str, Any], row: Sealed | None) -> str:
+    """What can be told of any line, a verb without a teller of its own included."""
+    return _linked(context, facts, row) if "target" in facts else _revised(context, facts, row)
 
 
 def _revised(_context: _Context, facts: Mapping[str, Any], row: Sealed | None) -> str:
@@ -217,6 +201,11 @@ def _translated(_context: _Context, facts: Mapping[str, Any], _row: Sealed | Non
         return str(facts.get("language", ""))
 
 
+def _office(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
+    office = context.offices.get(str(facts.get("office")))
+    return context.frame.said(office.title) if office else ""
+
+
 def _sealed(_context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
     return _label(VersionKind, facts.get("kind"))
 
@@ -226,12 +215,13 @@ def _label(choices: Any, code: Any) -> str:
 
 
 _TELLERS = {
-    "plan.element.revised": _revised,
     "plan.element.translated": _translated,
     "plan.link.made": _linked,
     "plan.link.ended": _linked,
     "plan.claim.made": _claimed,
     "plan.claim.marked_valid": _claimed,
     "plan.answer.given": _answered,
+    "plan.office.admitted": _office,
+    "plan.office.dismissed": _office,
     "plan.version.sealed": _sealed,
 }

@@ -1,13 +1,10 @@
 """What a reader is told of a version: what it is, who decided on it, how large it is and what it changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from mitplan.core.http import whole_number
 from mitplan.plan.models import Version
 from mitplan.plan.states import Kind
 
@@ -47,14 +44,3 @@ def contents(frame: Frame) -> list[dict[str, Any]]:
         for kind in Kind.values
         if kind != Kind.PLAN and (kind in counts or kind in gone)
     ]
-
-
-def compared_with(rows: Sequence[Version], number: int, asked: str) -> Version | None:
-    """The version to compare with: the one asked for, else the one before; none for the first. Raises Http404."""
-    by_number = {row.number: row for row in rows}
-    if not asked:
-        return by_number.get(number - 1)
-    other = by_number.get(whole_number(asked, 5) or 0)
-    if other is None:
-        raise Http404(_("Mit dieser Fassung lässt sich nicht vergleichen: Es gibt sie nicht."))
-    return other if other.number != number else None

@@ -13,8 +13,8 @@ from mitplan.people.documents import load_people
 from mitplan.plan import generating
 from mitplan.plan.loading import load_plan
 from mitplan.publication import archive, queries
+from mitplan.publication.comparison import fates, overview
 from mitplan.publication.home import costs
-from mitplan.publication.record import changes
 from mitplan.publication.thread import flows
 
 BODIES = {
@@ -170,7 +170,64 @@ def plans(django_db_setup, django_db_blocker):
 @pytest.fixture
 def forgetful():
     """Nothing of a version is remembered, so that all queries of a page count."""
-    for module in (queries, costs, archive, changes, flows):
+    for module in (queries, costs, archive, overview, fates, flows):
         for remembered in vars(module).values():
             if hasattr(remembered, "cache_clear"):
                 remembered.cache_clear()
+
+
+# A plan in three versions; the second differs from the first in every respect, the third in none.
+_LONG = "Die Kurse finden in jedem Landkreis statt. " * 5
+_FIRST = [
+    {"kind": "plan", "number": "0", "title": "Plan im Wandel"},
+    {"kind": "objective", "number": "1", "title": "Alle lernen Deutsch", "target": "80 %"},
+    {"kind": "recommendation", "number": "1", "title": "Mehr Kurse", "made_by": "ag"},
+    measure("1", "Kurse", lead="ms", starts="2027", cost=euros(100), text=f"{_LONG}Sie dauern drei Monate. {_LONG}"),
+    measure("2", "Alte Kurse", lead="ms"),
+    measure("3", "Beratung", lead="mk"),
+    measure("4", "Unberührt", lead="mk"),
+]
+_SECOND = {
+    "elements": [measure("5", "Neue Kurse"), measure("6", "Beratung am Telefon")],
+    "revise": [
+        {
+            "element": "measure/1",
+            "reason": "Nach der Anhörung",
+            "lead": "mk",
+            "starts": "2028-03",
+            "cost": euros(250),
+            "text": f"{_LONG}Sie dauern sechs Monate. {_LONG}",
+        },
+        {"element": "objective/1", "reason": "Ehrgeiziger", "target": "90 %"},
+        {"element": "measure/3", "reason": "Klarer", "title": "Beratung vor Ort"},
+    ],
+    "withdraw": [{"element": "measure/2", "reason": "Geht in Maßnahme 5 auf."}],
+    "links": [
+        link("measure/2", "merged_into", "measure/5"),
+        link("measure/6", "split_from", "measure/3"),
+        link("recommendation/1", "leads_to", "measure/5", degree="partly"),
+    ],
+    "answers": [
+        {"recommendation": "recommendation/1", "code": "partly", "reason": "Das Geld ist knapp.", "given_by": "ms"}
+    ],
+}
+_NO_CHANGE = {"freeze": {"label": "Dritter Stand", "kind": "record"}}
+
+_DECIDED = {"label": "Beschluss", "kind": "record", "decided_by": "land", "decided_on": "2027-01-15"}
+CHANGING = {
+    "key": "wandel",
+    "title": "Plan im Wandel",
+    "coordination": "stelle",
+    "owner": "land",
+    "stages": [
+        {"elements": _FIRST, "freeze": {"label": "Entwurf der Konferenz", "kind": "consultation_draft"}},
+        {**_SECOND, "freeze": _DECIDED},
+        _NO_CHANGE,
+    ],
+}
+
+
+@pytest.fixture
+def changing(plans):
+    """The plan in three versions."""
+    return load_plan(CHANGING, by=system("test"))

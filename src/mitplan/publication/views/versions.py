@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +12,11 @@ from mitplan.plan.models import Version
 from mitplan.plan.verifying import document_text
 
 from .. import archive, queries
-from ..frame import Frame, frame_in, frame_of, version_in
-from ..record import changes, versions
+from ..comparison import sides
+from ..frame import frame_in, frame_of, version_in
+from ..record import versions
 
 _BYTES_AT_ONCE = 65_536
-_PER_PAGE = 25
 
 
 @require_safe
@@ -36,10 +35,8 @@ def index(request: HttpRequest, plan_key: str) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
-    """One version in full, and what changed against the one before or the one asked for with `?gegen=`."""
+    """One version in full."""
     frame = frame_in(plan_key, number)
-    rows = list(queries.versions_of(frame.version.plan))
-    other = versions.compared_with(rows, number, request.GET.get("gegen", ""))
     chosen = frame.version
     context = {
         **frame.context("versions"),
@@ -47,28 +44,12 @@ def version(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
         "title_language": frame.language,
         "crumbs": [*frame.context()["crumbs"], (_("Fassungen"), reverse("publication:versions", args=[plan_key]))],
         "kicker": _("Fassung %(number)d") % {"number": number},
-        "told": versions.described(frame, chosen, {}),
-        "versions": rows,
-        "other": other,
+        "told": versions.described(frame, chosen, archive.counts_by_version(chosen.plan, chosen)),
+        "compare_url": sides.address(plan_key, nach=number) if sides.has_before(chosen) else "",
         "seal": archive.last_line_of(chosen),
         "kinds": versions.contents(frame),
     }
-    if other:
-        context |= _changes(request, frame, other)
     return page(request, "publication/version.html", context)
-
-
-def _changes(request: HttpRequest, frame: Frame, other: Version) -> dict[str, object]:
-    found = changes.overview(other, frame.version)
-    listed = found.narrowed(request.GET.get("art", ""), request.GET.get("was", ""))
-    shown = Paginator(listed, _PER_PAGE).get_page(request.GET.get("page"))
-    return {
-        "overview": found,
-        "page": shown,
-        "groups": changes.told(frame, other, list(shown.object_list)),
-        "art": request.GET.get("art", ""),
-        "was": request.GET.get("was", ""),
-    }
 
 
 def _etag(request: HttpRequest, plan_key: str, number: int) -> str | None:

@@ -1,89 +1,27 @@
-"""What changed between two versions, in words: counts, and element by element what was said before and what after."""
+"""Differences in words: element by element what was said before and what after, texts word by word."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mitplan.core.texts import filled, listed
+from mitplan.core.word_diff import Fate, Run, changed_words
 from mitplan.plan.diff import Aspect, Change, Content, Difference, compare
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing
 
-from .. import archive, queries
+from .. import queries
 from ..addresses import PLURALS
 from ..frame import Frame
 from ..showing import entry_label, name_of, shown
+from .overview import ASPECTS, MARKS, Differing
 
-ASPECTS: Mapping[Aspect, Any] = {
-    Aspect.ADDED: gettext_lazy("neu aufgenommen"),
-    Aspect.DROPPED: gettext_lazy("nicht mehr enthalten"),
-    Aspect.WITHDRAWN: gettext_lazy("zurückgezogen"),
-    Aspect.REINSTATED: gettext_lazy("wieder aufgenommen"),
-    Aspect.MERGED: gettext_lazy("zusammengelegt"),
-    Aspect.SPLIT: gettext_lazy("aufgeteilt"),
-    Aspect.ANSWER: gettext_lazy("Antwort gegeben oder geändert"),
-    Aspect.LEAD: gettext_lazy("Zuständigkeit geändert"),
-    Aspect.MONEY: gettext_lazy("Kosten geändert"),
-    Aspect.DATES: gettext_lazy("Termine geändert"),
-    Aspect.TARGET: gettext_lazy("Zielwert geändert"),
-    Aspect.STATUS: gettext_lazy("Stand oder Bewertung geändert"),
-    Aspect.TITLE: gettext_lazy("Titel geändert"),
-    Aspect.TEXT: gettext_lazy("Text geändert"),
-    Aspect.LINKS: gettext_lazy("Verbindungen geändert"),
-    Aspect.STATEMENTS: gettext_lazy("Belegte Angaben geändert"),
-    Aspect.OTHER: gettext_lazy("Sonstige Angaben geändert"),
-}
 # Entries that are texts as they stand.
-_AS_THEY_STAND = ("pages", "withdrawn_because", "slug", "order")
-_REMEMBERED = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """An element that differs, and in what."""
-
-    reference: str
-    kind: str
-    aspects: frozenset[Aspect]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """All elements that differ between two versions, without saying yet what they said."""
-
-    listed: Sequence[Differing]
-
-    def counts(self) -> list[tuple[Aspect, Any, int]]:
-        """How many elements differ in which respect; those with none are absent."""
-        found = Counter(aspect for one in self.listed for aspect in one.aspects)
-        return [(aspect, label, found[aspect]) for aspect, label in ASPECTS.items() if found[aspect]]
-
-    def kinds(self) -> list[tuple[str, Any, int]]:
-        """How many elements of which kind differ."""
-        found = Counter(one.kind for one in self.listed)
-        return [(kind, PLURALS[kind], found[kind]) for kind in Kind.values if found[kind]]
-
-    def narrowed(self, kind: str, aspect: str) -> list[Differing]:
-        """The elements of one kind, or that differ in one respect; "" asks for all."""
-        return [one for one in self.listed if (not kind or one.kind == kind) and (not aspect or aspect in one.aspects)]
-
-
-def overview(before: Version, after: Version) -> Overview:
-    """What differs between two versions; two queries the first time, none after it."""
-    return _overview(before.pk, after.pk, (before.sha256, after.sha256))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _overview(before: int, after: int, _hashes: tuple[str, str]) -> Overview:
-    changes = compare(*archive.parts_that_differ(before, after))
-    listed = [Differing(change.reference, change.reference.partition("/")[0], change.aspects) for change in changes]
-    order = {kind: index for index, kind in enumerate(Kind.values)}
-    return Overview(sorted(listed, key=lambda one: order[one.kind]))
+_AS_THEY_STAND: Final = ("pages", "withdrawn_because", "slug", "order", "number")
+# These say all in one cell.
+_WHOLE: Final = frozenset({Aspect.ADDED, Aspect.DROPPED, Aspect.WITHDRAWN, Aspect.REINSTATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,35 +34,64 @@ class Backdrop:
 
 def told(frame: Frame, before: Version, listed: Sequence[Differing]) -> list[dict[str, Any]]:
     """The elements of one page in groups by kind, each with its differences in words; two queries and their titles."""
-    references = [one.reference for one in listed]
-    old, new = queries.elements_in(before, references), queries.elements_in(frame.version, references)
-    changes = compare({k: row.part for k, row in old.items()}, {k: row.part for k, row in new.items()})
-    by_reference = {change.reference: change for change in changes}
-    around = Backdrop(frame, _titles(frame, before, list(by_reference.values())))
+    old, new = _rows(before, frame.version, listed)
+    changes = _changes(listed, old, new)
+    around = Backdrop(frame, _titles(frame, before, changes))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for one in listed:
-        change, row = by_reference[one.reference], new.get(one.reference)
+    for one, change in zip(listed, changes, strict=True):
+        row = None if one.is_gone else new.get(one.reference)
         entry = _entry(around, change, row or old[one.reference])
+        entry["marks"] = [(mark, label) for mark, label in MARKS.items() if mark in one.marks]
         groups.setdefault(one.kind, []).append(entry | {"url": frame.address(row) if row else ""})
     return [{"kind": kind, "label": PLURALS[kind], "entries": entries} for kind, entries in groups.items()]
 
 
+def changes_of(before: Version, after: Version, listed: Sequence[Differing]) -> list[Change]:
+    """The changes of some elements with all they say; two queries."""
+    return _changes(listed, *_rows(before, after, listed))
+
+
+def _rows(before: Version, after: Version, listed: Sequence[Differing]) -> tuple[dict[str, Sealed], dict[str, Sealed]]:
+    new = queries.elements_in(after, [one.reference for one in listed if not one.is_gone])
+    old = queries.elements_in(before, [name for one in listed for name in one.former or (one.reference,)])
+    return old, new
+
+
+def _changes(listed: Sequence[Differing], old: Mapping[str, Sealed], new: Mapping[str, Sealed]) -> list[Change]:
+    """The changes of some elements: within one plan found again, across two as they were found."""
+    found: list[Change] = []
+    for one in listed:
+        before = old.get(one.former[0] if one.former else one.reference)
+        after = None if one.is_gone else new.get(one.reference)
+        if one.differences is None:
+            parts = [{one.reference: row.part} if row else {} for row in (before, after)]
+            found += compare(parts[0], parts[1])
+        else:
+            was, now = (row.content if row else None for row in (before if one.former else None, after))
+            found.append(Change(one.reference, was, now, one.differences, one.former))
+    return found
+
+
 def _titles(frame: Frame, before: Version, changes: Sequence[Change]) -> dict[str, str]:
-    """Titles of the elements that changed links lead to."""
-    ends = {
-        side["to"]
-        for change in changes
-        for difference in change.differences
-        if difference.field in LinkType.values
-        for side in (difference.before, difference.after)
-        if side
-    }
+    """Titles of the elements that changed links lead to, and of those that were merged or split."""
+    ends = {end for change in changes for difference in change.differences for end in _ends(difference)}
+    prefix = f"{before.plan.key}:"
+    earlier = {end.removeprefix(prefix) for end in ends if end.startswith(prefix)}
     found = queries.elements_in(frame.version, ends)
-    found = queries.elements_in(before, ends - set(found)) | found
+    former = queries.elements_in(before, (ends - set(found)) | earlier)
+    rows = {prefix + reference: row for reference, row in former.items()} | former | found
     return {
         reference: filled("%(number)s %(title)s", number=row.number, title=frame.titled(row))
-        for reference, row in found.items()
+        for reference, row in rows.items()
     }
+
+
+def _ends(difference: Difference) -> Iterator[str]:
+    for side in (difference.before, difference.after):
+        if side and difference.field in LinkType.values:
+            yield side["to"]
+        elif side and difference.field in {"former", "heirs"}:
+            yield from side
 
 
 def _entry(around: Backdrop, change: Change, row: Sealed) -> dict[str, Any]:
@@ -139,13 +106,17 @@ def _in_words(around: Backdrop, change: Change, difference: Difference) -> dict[
     """One row of the table: what differs, and what was said before and after ("" says nothing)."""
     tell = _TELLERS.get(difference.aspect, _tell_value)
     before, after = tell(around, change, difference)
-    return {
+    told = {
         "aspect": difference.aspect,
         "label": _label(change, difference),
         "before": before,
         "after": after,
-        "wide": difference.aspect in {Aspect.ADDED, Aspect.DROPPED, Aspect.WITHDRAWN, Aspect.REINSTATED},
+        "wide": difference.aspect in _WHOLE,
     }
+    if difference.before and difference.after and difference.aspect in {Aspect.TITLE, Aspect.TEXT}:
+        runs = changed_words(difference.before, difference.after)
+        told |= {"runs": shortened(runs), "language": around.frame.language}
+    return told
 
 
 def _label(change: Change, difference: Difference) -> str:
@@ -153,7 +124,7 @@ def _label(change: Change, difference: Difference) -> str:
         return str(LinkType(difference.field).label)
     if difference.aspect == Aspect.ANSWER:
         return _("Antwort")
-    if difference.aspect in {Aspect.ADDED, Aspect.DROPPED, Aspect.WITHDRAWN, Aspect.REINSTATED}:
+    if difference.aspect in _WHOLE or difference.field in {"former", "heirs", "number"}:
         return str(ASPECTS[difference.aspect])
     name = entry_label(change.content["kind"], difference.field)
     return _("Angaben zu: %(field)s") % {"field": name} if difference.aspect == Aspect.STATEMENTS else name
@@ -198,8 +169,18 @@ def _tell_presence(around: Backdrop, _change: Change, difference: Difference) ->
 
 
 def _tell_text(around: Backdrop, _change: Change, difference: Difference) -> tuple[str, str]:
-    before, after = passage(difference.before or "", difference.after or "")
-    return around.frame.said(before), around.frame.said(after)
+    return around.frame.said(difference.before or ""), around.frame.said(difference.after or "")
+
+
+def _tell_kinship(around: Backdrop, change: Change, difference: Difference) -> tuple[str, str]:
+    """Which elements of the earlier plan came together here, or into which others this one was split."""
+    if difference.field in LinkType.values:
+        return _tell_link(around, change, difference)
+    before, after = (
+        listed((around.titles.get(end, end) for end in side or ()), apart=True)
+        for side in (difference.before, difference.after)
+    )
+    return before, after
 
 
 def _tell_link(around: Backdrop, _change: Change, difference: Difference) -> tuple[str, str]:
@@ -251,39 +232,27 @@ _TELLERS = {
     Aspect.DROPPED: _tell_presence,
     Aspect.WITHDRAWN: _tell_presence,
     Aspect.REINSTATED: _tell_presence,
-    Aspect.MERGED: _tell_link,
-    Aspect.SPLIT: _tell_link,
+    Aspect.MERGED: _tell_kinship,
+    Aspect.SPLIT: _tell_kinship,
+    Aspect.MOVED: _tell_link,
     Aspect.LINKS: _tell_link,
     Aspect.ANSWER: _tell_answer,
     Aspect.STATEMENTS: _tell_claims,
     Aspect.TITLE: _tell_text,
     Aspect.TEXT: _tell_text,
 }
-_CONTEXT, _LONGEST = 40, 400
+# Of a long run that is the same on both sides only its ends are shown.
+_LONG, _END = 160, 70
 
 
-def passage(before: str, after: str) -> tuple[str, str]:
-    """The passage in which two texts differ, with a few words around it; both whole where they are short."""
-    if not before or not after or max(len(before), len(after)) <= 2 * _CONTEXT:
-        return _clipped(before), _clipped(after)
-    start = next(
-        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
-    )
-    rest = min(len(before), len(after)) - start
-    end = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
-    first, last = _cut(before, start, end), _cut(after, start, end)
-    return first, last
-
-
-def _cut(text: str, start: int, end: int) -> str:
-    """The text without its first `start` and last `end` signs, but for some context, cut between words."""
-    low = text.rfind(" ", 0, max(0, start - _CONTEXT)) + 1 if start > _CONTEXT else 0
-    stop = len(text) - end
-    high = text.find(" ", stop + _CONTEXT)
-    high = len(text) if high < 0 else high
-    piece = _clipped(text[low:high].strip())
-    return f"{'… ' if low else ''}{piece}{' …' if high < len(text) and not piece.endswith('…') else ''}"
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
+def shortened(runs: Sequence[Run]) -> list[Run]:
+    """The runs with long equal ones cut in the middle, so that a change in a long text is found at once."""
+    found = []
+    for index, run in enumerate(runs):
+        if run.fate != Fate.SAME or len(run.text) <= _LONG:
+            found.append(run)
+            continue
+        start = run.text[:_END].rsplit(" ", 1)[0] if index else ""
+        end = run.text[-_END:].split(" ", 1)[-1] if index < len(runs) - 1 else ""
+        found.append(Run(Fate.SAME, f"{start} … {end}"))
+    return found

@@ -1,0 +1,92 @@
+"""What each verb of the journal is called: one act, several of them, and the family by which readers filter.
+
+A verb that has no words yet is told by its family and its own name, so that no line is ever left out.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+_WORDS: Mapping[str, Any] = {
+    "plan.begun": ngettext_lazy("Plan begonnen", "%(n)d Pläne begonnen", "n"),
+    "plan.element.drafted": ngettext_lazy("Eintrag angelegt", "%(n)d Einträge angelegt", "n"),
+    "plan.element.revised": ngettext_lazy("Eintrag geändert", "%(n)d Einträge geändert", "n"),
+    "plan.element.revision_undone": ngettext_lazy("Änderung zurückgenommen", "%(n)d Änderungen zurückgenommen", "n"),
+    "plan.element.withdrawn": ngettext_lazy("Eintrag zurückgezogen", "%(n)d Einträge zurückgezogen", "n"),
+    "plan.element.reinstated": ngettext_lazy("Eintrag wieder aufgenommen", "%(n)d Einträge wieder aufgenommen", "n"),
+    "plan.element.translated": ngettext_lazy("Übersetzung eingetragen", "%(n)d Übersetzungen eingetragen", "n"),
+    "plan.link.made": ngettext_lazy("Verbindung hergestellt", "%(n)d Verbindungen hergestellt", "n"),
+    "plan.link.ended": ngettext_lazy("Verbindung beendet", "%(n)d Verbindungen beendet", "n"),
+    "plan.claim.made": ngettext_lazy("Angabe eingetragen", "%(n)d Angaben eingetragen", "n"),
+    "plan.claim.marked_valid": ngettext_lazy("Geltende Angabe bestimmt", "%(n)d geltende Angaben bestimmt", "n"),
+    "plan.answer.given": ngettext_lazy("Empfehlung beantwortet", "%(n)d Empfehlungen beantwortet", "n"),
+    "plan.office.admitted": ngettext_lazy("Amt zur Mitarbeit zugelassen", "%(n)d Ämter zur Mitarbeit zugelassen", "n"),
+    "plan.office.dismissed": ngettext_lazy("Mitarbeit eines Amts beendet", "Mitarbeit von %(n)d Ämtern beendet", "n"),
+    "plan.version.sealed": ngettext_lazy("Fassung versiegelt", "%(n)d Fassungen versiegelt", "n"),
+}
+# What changed for readers; drafting and linking are work in progress until a version is sealed.
+NEWS = (
+    *("plan.version.sealed", "plan.answer.given", "plan.element.revised", "plan.element.withdrawn"),
+    *("plan.element.reinstated", "plan.claim.marked_valid"),
+)
+_FAMILIES: Mapping[str, Any] = {
+    "plan": gettext_lazy("Plan"),
+    "plan.element": gettext_lazy("Einträge"),
+    "plan.link": gettext_lazy("Verbindungen"),
+    "plan.claim": gettext_lazy("Angaben"),
+    "plan.answer": gettext_lazy("Antworten"),
+    "plan.office": gettext_lazy("Ämter"),
+    "plan.version": gettext_lazy("Fassungen"),
+    "exchange": gettext_lazy("Einfuhr und Ausfuhr"),
+}
+
+
+def words_of(verb: str, count: int = 1) -> str:
+    """What was done, once or several times."""
+    if verb in _WORDS:
+        return str(_WORDS[verb] % {"n": count})
+    family = _FAMILIES.get(family_of(verb)) or _FAMILIES.get(verb.partition(".")[0])
+    told = _("%(what)s: anderer Vorgang (%(verb)s)") if family else _("anderer Vorgang (%(verb)s)")
+    return told % {"what": family, "verb": verb}
+
+
+def family_of(verb: str) -> str:
+    """The family a verb belongs to: `plan.element` for `plan.element.drafted`."""
+    return verb.rpartition(".")[0]
+
+
+def meant_by(wish: str, known: Iterable[str]) -> list[str]:
+    """The verbs that are there of those a reader asks for: one, or all of a family."""
+    return [verb for verb in known if wish in (verb, family_of(verb))]
+
+
+def options(counts: Mapping[str, int], wish: str) -> list[dict[str, Any]]:
+    """The verbs to choose from, with the whole family before its members, where it has several."""
+    order = {verb: place for place, verb in enumerate(_WORDS)}
+    verbs = sorted(counts, key=lambda verb: (order.get(verb, len(order)), verb))
+    families: dict[str, list[str]] = {}
+    for verb in verbs:
+        families.setdefault(family_of(verb), []).append(verb)
+    found = []
+    for family, members in families.items():
+        if len(members) > 1 and family in _FAMILIES:
+            label = _("%(family)s: alles") % {"family": _FAMILIES[family]}
+            found.append(_option(family, label, sum(counts[verb] for verb in members), wish))
+        found += [_option(verb, words_of(verb), counts[verb], wish) for verb in members]
+    return found
+
+
+def _option(value: str, label: str, count: int, wish: str) -> dict[str, Any]:
+    return {"value": value, "label": label, "count": count, "selected": value == wish}
+
+
+def name_of(wish: str) -> str:
+    """What a reader asks for, in words: a family or one verb."""
+    return str(_FAMILIES[wish]) if wish in _FAMILIES else words_of(wish)
+
+
+def have_words(verbs: Iterable[str]) -> Collection[str]:
+    """Those of the verbs that are told in words of their own."""
+    return {verb for verb in verbs if verb in _WORDS}
