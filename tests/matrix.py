@@ -70,6 +70,43 @@ ROWS = (
         {ANONYMOUS: ASKED_TO_SIGN_IN},
         is_page=False,
     ),
+    Row(
+        "people:change_password", ("/konto/passwort/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}, {ANONYMOUS: ASKED_TO_SIGN_IN}
+    ),
+    # Nothing chosen: there was nothing to end.
+    Row(
+        "people:end_sessions",
+        ("/konto/anmeldungen/",),
+        {"GET": 405, "HEAD": 405, "POST": 302, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
+    Row("people:forgotten", ("/passwort-vergessen/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}),
+    Row("people:new_password", ("/passwort-neu/1/x/",), {"GET": 403, "HEAD": 403, "POST": 403, "other": 405}),
+    # Whoever keeps accounts, and nobody else.
+    Row(
+        "people:invitations",
+        ("/einladungen/",),
+        {"GET": 403, "HEAD": 403, "POST": 405, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": READ},
+    ),
+    Row(
+        "people:invite",
+        ("/einladungen/neu/",),
+        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}},
+    ),
+    Row(
+        "people:revoke",
+        ("/einladungen/1/zurueckziehen/",),
+        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"POST": 404, "other": 405}},
+        is_page=False,
+    ),
+    # Only the link opens it, whoever follows it.
+    Row(
+        "people:accept", ("/einladung/gibt-es-nicht/",), {"GET": 404, "HEAD": 404, "POST": 404, "other": 405}
+    ),
     Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
     # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
     Row(

@@ -14,7 +14,7 @@ JOURNAL = "core_act"
 HARMLESS = frozenset({"SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "EXPLAIN"})
 # Tables that hold no word of a plan: written without a journal line, and by reading pages too.
 BESIDES = {
-    "django_session": "who is signed in, and messages for the next page; lives hours and says nothing of a plan",
+    "people_signedin": "who is signed in, and messages for the next page; lives hours and says nothing of a plan",
     "people_attempt": "limits on attempts, under hashed keys; gone after minutes",
     "people_spent": "codes that may be used once, under hashed keys; gone after minutes",
     "search_keptsearch": "searches that somebody keeps for themselves",

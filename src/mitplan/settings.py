@@ -196,6 +196,24 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "mitplan.people.sessions"
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+# Whoever holds an office signs in with a second factor: "offices", or nobody has to: "none".
+SECOND_FACTOR = os.environ.get("MITPLAN_SECOND_FACTOR") or ("offices" if HTTPS else "none")
+if SECOND_FACTOR not in {"offices", "none"}:
+    raise ImproperlyConfigured(f"MITPLAN_SECOND_FACTOR is {SECOND_FACTOR!r}; say offices or none.")
+
+# Letters by e-mail: invitations and new passwords. Without a host none are sent, and links are shown to who made them.
+EMAIL_HOST = os.environ.get("MITPLAN_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("MITPLAN_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("MITPLAN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MITPLAN_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_flag("MITPLAN_MAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MITPLAN_MAIL_FROM", "")
+MAIL = bool(EMAIL_HOST)
+if MAIL and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("MITPLAN_MAIL_HOST is set: say in MITPLAN_MAIL_FROM whose letters these are.")
 X_FRAME_OPTIONS = "DENY"
 
 # Who runs this installation: for imprint, privacy and accessibility pages. What is missing there is said openly.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from .acting import Acting
 from .models import Body, Holder, Mandate, Office, Person, Seat
 from .queries import name_on
-from .states import CapacityKind, OfficeRole, SeatFunction
+from .states import OfficeRole, SeatFunction
 from .terms import lasting
 
 CHOSEN = "capacity"
@@ -29,7 +29,6 @@ class Capacity:
     """One way in which a person may act today."""
 
     key: str
-    kind: CapacityKind
     title: str
     where: str
     role: str
@@ -48,7 +47,7 @@ def capacities_of(person: Person) -> list[Capacity]:
     found = [_in_office(person, office) for office in offices_of(person)]
     found += [_in_seat(person, seat) for seat in seats_of(person)]
     found += [_for_organisation(person, mandate) for mandate in mandates_of(person)]
-    return [*found, Capacity("oneself", CapacityKind.ONESELF, "", "", "", Acting(person))]
+    return [*found, Capacity("oneself", "", "", "", Acting(person))]
 
 
 def offices_of(person: Person) -> list[Office]:
@@ -71,6 +70,12 @@ def mandates_of(person: Person) -> list[Mandate]:
     return list(_each_lasting(rows, [mandate.organisation_id for mandate in rows]))
 
 
+def person_of(request: HttpRequest) -> Person:
+    """Whoever sends a request to a page that asks them to sign in first."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
 def acting_of(request: HttpRequest, office: Office | None = None) -> Acting:
     """The capacity that whoever sends a request has chosen, as long as it is theirs.
 
@@ -84,7 +89,7 @@ def capacity_of(request: HttpRequest, office: Office | None = None) -> Capacity:
     """The same with words; it also renews what the shell shows."""
     person = request.user
     if not isinstance(person, Person) or not (known := capacities_of(person)):
-        return Capacity("", CapacityKind.ONESELF, "", "", "", Acting(None))
+        return Capacity("", "", "", "", Acting(None))
     by_key = {capacity.key: capacity for capacity in known}
     chosen = by_key.get(request.session.get(CHOSEN, ""))
     if chosen is None and request.session.pop(CHOSEN, None):
@@ -149,18 +154,18 @@ def _short(body: Body | None) -> str:
 def _in_office(person: Person, office: Office) -> Capacity:
     role = str(OfficeRole(office.role).label) if office.role else ""
     acting = Acting(person, office)
-    return Capacity(f"office:{office.key}", CapacityKind.OFFICE, office.title, _short(office.body), role, acting)
+    return Capacity(f"office:{office.key}", office.title, _short(office.body), role, acting)
 
 
 def _in_seat(person: Person, seat: Seat) -> Capacity:
     function = str(SeatFunction(seat.function).label)
     title = _("%(function)s: %(body)s") % {"function": function, "body": _short(seat.body)}
     acting = Acting(person, organisation=seat.organisation, seat=seat)
-    return Capacity(f"seat:{seat.pk}", CapacityKind.SEAT, title, _short(seat.organisation), function, acting)
+    return Capacity(f"seat:{seat.pk}", title, _short(seat.organisation), function, acting)
 
 
 def _for_organisation(person: Person, mandate: Mandate) -> Capacity:
     body = mandate.organisation
     title = _("Für %(organisation)s") % {"organisation": name_on(body, None).name}
     acting = Acting(person, organisation=body)
-    return Capacity(f"mandate:{body.key}", CapacityKind.MANDATE, title, "", str(CapacityKind.MANDATE.label), acting)
+    return Capacity(f"mandate:{body.key}", title, "", _("Vertretung einer Organisation"), acting)

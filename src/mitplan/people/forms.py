@@ -7,7 +7,8 @@ from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import throttling
+from . import queries, throttling
+from .models import Body, Office, Person
 
 NOT_TOGETHER = _("Anmeldename und Passwort passen nicht zusammen. Achten Sie auf Groß- und Kleinschreibung.")
 TOO_MANY = _("Das waren zu viele Versuche. Bitte warten Sie fünf Minuten, und versuchen Sie es dann noch einmal.")
@@ -25,6 +26,7 @@ class SignIn(AuthenticationForm):
         name = self.cleaned_data.get("username")
         if not name or not self.cleaned_data.get("password"):
             return self.cleaned_data
+        assert self.request is not None
         address = throttling.address_of(self.request)
         pair, alone = throttling.PAIR.of(address, name.lower()), throttling.ADDRESS.of(address)
         if not throttling.count(pair, alone):
@@ -32,3 +34,122 @@ class SignIn(AuthenticationForm):
         cleaned = super().clean()
         throttling.forgive(pair, alone)
         return cleaned
+
+
+def _password(label: Any, autocomplete: str = "new-password", **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}), **more
+    )
+
+
+class NewPassword(forms.Form):
+    """A password, typed twice."""
+
+    password = _password(
+        _("Neues Passwort"),
+        help_text=_("Mindestens zwölf Zeichen. Drei Wörter, die nichts miteinander zu tun haben, sind gut."),
+    )
+    repeated = _password(_("Neues Passwort noch einmal"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "repeated" in cleaned and cleaned.get("password") != cleaned["repeated"]:
+            self.add_error("repeated", _("Die beiden Passwörter sind verschieden."))
+        return cleaned
+
+
+class ChangePassword(NewPassword):
+    """The same, by whoever knows the present one."""
+
+    present = _password(_("Bisheriges Passwort"), "current-password")
+    field_order = ("present", "password", "repeated")
+
+    def __init__(self, person: Person, *args: Any) -> None:
+        super().__init__(*args)
+        self.person = person
+
+    def clean_present(self) -> str:
+        present: str = self.cleaned_data["present"]
+        if not throttling.count(throttling.CODE.of("password", str(self.person.pk))):
+            raise ValidationError(TOO_MANY)
+        if not self.person.check_password(present):
+            raise ValidationError(_("Das ist nicht Ihr bisheriges Passwort."))
+        return present
+
+
+class Forgotten(forms.Form):
+    """Whose password was forgotten."""
+
+    word = forms.CharField(
+        label=_("Anmeldename oder E-Mail-Adresse"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+
+
+class Accept(NewPassword):
+    """What somebody invited chooses for their account."""
+
+    username = forms.CharField(
+        label=_("Anmeldename"),
+        max_length=60,
+        help_text=_("Kleinbuchstaben, Ziffern, Punkt, Binde- und Unterstrich. Andere sehen ihn nicht."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    field_order = ("username", "password", "repeated")
+
+
+class Invite(forms.Form):
+    """Whom to invite, and what they will be."""
+
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Person aus dem Register"),
+        required=False,
+        empty_label=_("neue Person"),
+        to_field_name="key",
+    )
+    name = forms.CharField(
+        label=_("Name der neuen Person"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    email = forms.EmailField(label=_("E-Mail-Adresse"), widget=forms.EmailInput({"autocomplete": "off"}))
+    office = forms.ModelChoiceField(
+        Office.objects.none(), label=_("Amt"), required=False, empty_label=_("kein Amt"), to_field_name="key"
+    )
+    body = forms.ModelChoiceField(
+        Body.objects.none(), label=_("oder Sitz in"), required=False, empty_label=_("kein Sitz"), to_field_name="key"
+    )
+    organisation = forms.ModelChoiceField(
+        Body.objects.none(),
+        label=_("Sitz für die Organisation"),
+        required=False,
+        empty_label=_("als Person"),
+        to_field_name="key",
+    )
+    reason = forms.CharField(
+        label=_("Grund"),
+        required=False,
+        help_text=_("Nötig, wenn die Kontenverwaltung ein Amt mit Rechten vergibt. Er steht im Journal."),
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        choices: dict[str, Any] = self.fields
+        choices["person"].queryset = queries.persons_without_account()
+        choices["office"].queryset = queries.offices_by_title()
+        choices["office"].label_from_instance = _title_of
+        for name in ("body", "organisation"):
+            choices[name].queryset = queries.bodies_with_names()
+            choices[name].label_from_instance = _name_of
+
+
+def _name_of(body: Body) -> str:
+    return queries.name_on(body, None).name
+
+
+def _title_of(office: Office) -> str:
+    called = queries.name_on(office.body, None)
+    return f"{office.title}, {called.short or called.name}"

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
 from mitplan.core.fields import PartialDateField
 
-from .states import BodyKind, OfficeRole, SeatFunction, SuccessionKind
+from .states import BodyKind, FactorKind, OfficeRole, SeatFunction, SuccessionKind
 
 # An unknown start sorts first on both databases; left to themselves they disagree.
 FIRST_TO_LAST = F("since_earliest").asc(nulls_first=True)
@@ -28,6 +29,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=200)
     username = models.CharField(max_length=60, unique=True, null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     # Reading leaves no trace in the public record: the time of the last sign-in is not kept here.
     last_login: Any = None
 
@@ -163,6 +165,88 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} für {self.organisation}"
+
+
+class Address(models.Model):
+    """Where a person gets letters by e-mail; apart from the record, so that it goes when the person does."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="address")
+    email = models.EmailField(unique=True)
+    # Known to be theirs: they opened a link that was sent there and shown to nobody else.
+    is_verified = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Invitation(models.Model):
+    """A link, used once, with which a person opens their account; with the office or seat they then have."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    email = models.EmailField(blank=True)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="invitations")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="invitations")
+    organisation = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    was_mailed = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.made_at}"
+
+
+class Factor(models.Model):
+    """A second proof of who somebody is: an app with codes (the secret is encrypted) or a passkey (a public key)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="factors")
+    kind = models.CharField(max_length=20, choices=FactorKind)
+    name = models.CharField(max_length=60)
+    data = models.TextField()
+    # Of a passkey: the hash of its number, which browsers send.
+    handle = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=FactorKind.values), name="factor_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.kind})"
+
+
+class RecoveryCode(models.Model):
+    """The hash of a code on paper, for whoever has lost the second factor; gone once used."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]}…"
+
+
+class SignedIn(AbstractBaseSession):
+    """A session, and of somebody signed in: whose, since when and on what kind of device. No address is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="sessions")
+    device = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField(null=True, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from .sessions import SessionStore  # noqa: PLC0415 - it needs this model
+
+        return SessionStore
 
 
 class Attempt(models.Model):

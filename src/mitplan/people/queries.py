@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .acting import Acting
-from .models import Body, BodyName, BodySuccession, Holder, Office, Person, Seat
+from .models import Address, Body, BodyName, BodySuccession, Holder, Invitation, Office, Person, Seat, SignedIn
 from .states import BodyKind
 from .terms import Moment, lasting, nearest
 
@@ -233,3 +235,47 @@ def demo_cast() -> list[Tried]:
 def demo_person(username: str) -> Person | None:
     """One of the cast by the name they sign in with, or nobody."""
     return next((tried.person for tried in demo_cast() if tried.person.username == username), None)
+
+
+def invitation_by_secret(secret: str) -> Invitation | None:
+    """The invitation that a link belongs to, whether it still holds or not."""
+    digest = sha256(secret.encode()).hexdigest()
+    return Invitation.objects.select_related("person", "office__body", "body").filter(digest=digest).first()
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that nobody has accepted and nobody has taken back, the newest first."""
+    invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None)
+    return invitations.select_related("person", "office__body", "body").prefetch_related("body__names")
+
+
+def open_invitation(pk: int) -> Invitation | None:
+    """One of them."""
+    return open_invitations().filter(pk=pk).first()
+
+
+def offices_by_title() -> QuerySet[Office]:
+    """All offices with the names of their bodies."""
+    return Office.objects.select_related("body").prefetch_related("body__names").order_by("title", "key")
+
+
+def persons_without_account() -> QuerySet[Person]:
+    """Whoever is in the register and may be invited."""
+    return Person.objects.filter(username=None, erased_at=None).order_by("name")
+
+
+def sessions_of(person: Person) -> QuerySet[SignedIn]:
+    """Where a person is signed in, the latest first."""
+    return SignedIn.objects.filter(person=person, expire_date__gt=timezone.now()).order_by("-since")
+
+
+def person_for_letter(word: str) -> tuple[Person, str] | None:
+    """Whose account it is by the name they sign in with or their e-mail address, and where a letter reaches them."""
+    rows = Address.objects.select_related("person").filter(person__is_active=True, person__username__isnull=False)
+    found = rows.filter(Q(email=word.lower()) | Q(person__username=word)).first()
+    return (found.person, found.email) if found else None
+
+
+def person_by_pk(pk: int) -> Person | None:
+    """A person with an account in good standing."""
+    return Person.objects.filter(pk=pk, is_active=True, username__isnull=False).first()

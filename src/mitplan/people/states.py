@@ -1,4 +1,4 @@
-"""What kinds of bodies, successions, offices, seats and capacities there are."""
+"""What kinds of bodies, successions, offices, seats and second factors there are."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,8 +52,6 @@ class SeatFunction(models.TextChoices):
     GUEST = "guest", _("Gast")
 
 
-class CapacityKind(models.TextChoices):
-    OFFICE = "office", _("Amt")
-    SEAT = "seat", _("Sitz")
-    MANDATE = "mandate", _("Vertretung einer Organisation")
-    ONESELF = "oneself", _("in eigener Sache")
+class FactorKind(models.TextChoices):
+    CODES = "codes", _("App mit Zahlencodes")
+    PASSKEY = "passkey", _("Passkey")

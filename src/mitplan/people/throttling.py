@@ -44,6 +44,7 @@ ADDRESS: Final = Limit("sign-in from an address", 60, 300)
 CODE: Final = Limit("code of a second factor", 5, 300)
 LETTERS: Final = Limit("letters asked for from an address", 10, 3600)
 LETTERS_TO: Final = Limit("letters to one account", 3, 3600)
+ACCEPTING: Final = Limit("accepting one invitation", 20, 3600)
 
 
 def count(*counted: Counted) -> bool:
@@ -94,4 +95,4 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _key(*what: str) -> str:
-    return salted_hmac("mitplan.people.throttling", "\0".join(what), algorithm="sha256").hexdigest()
+    return str(salted_hmac("mitplan.people.throttling", "\0".join(what), algorithm="sha256").hexdigest())

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NoReturn, TypeVar
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from .. import terms
 from ..acting import Acting
 from ..models import Body, BodyName, Holder, Mandate, Office, Person, Seat
 
+USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 M = TypeVar("M", bound=models.Model)
 
@@ -38,7 +40,8 @@ def person_place(key: str) -> str:
 
 def locked(thing: M) -> M:
     """The row as stored, locked: who checks a thing's terms must be alone with it until the change is made."""
-    return type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+    # Not `type`: whoever sends a request comes wrapped.
+    return thing.__class__._default_manager.select_for_update().get(pk=thing.pk)
 
 
 def record_each(by: Acting, verb: str, things: Iterable[models.Model], facts: Iterable[dict[str, Any]]) -> None:
@@ -78,3 +81,18 @@ def require_new_keys(model: type[Body] | type[Office] | type[Person], keys: Sequ
     taken = model._default_manager.filter(key__in=keys).values_list("key", flat=True).first()
     if taken is not None:
         refuse(place(taken), _("Der Schlüssel ist vergeben."))
+
+
+def open_account(person: Person, username: str, password: str) -> None:
+    """Give somebody without an account a name to sign in with and a password."""
+    place = _("Konto „%(name)s“") % {"name": username}
+    if not USERNAME.fullmatch(username):
+        refuse(
+            place, _("Ein Anmeldename hat 2 bis 60 Zeichen: Kleinbuchstaben, Ziffern, Punkt, Binde- und Unterstrich.")
+        )
+    if Person.objects.filter(username=username).exists():
+        refuse(place, _("Der Anmeldename ist vergeben."))
+    validate_password(password, locked(person))
+    person.username = username
+    person.set_password(password)
+    person.save(update_fields=["username", "password"])

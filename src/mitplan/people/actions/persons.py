@@ -1,12 +1,9 @@
 """The verbs of persons: register, seat, give_mandate, give_account."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,9 +15,7 @@ from .. import rules, terms
 from ..acting import Acting
 from ..models import Body, Mandate, Person, Seat
 from ..states import SeatFunction
-from .checks import body_place, checked, locked, person_place, record_each, refuse, require_new_keys
-
-USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+from .checks import body_place, checked, locked, open_account, person_place, record_each, refuse, require_new_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +90,8 @@ def give_mandate(person: Person, organisation: Body, since: PartialDate, until: 
 @transaction.atomic
 def give_account(person: Person, username: str, password: str, *, by: Acting) -> Person:
     """Open an account for a person who has none."""
-    stored = locked(person)
-    require(rules.may_give_account(by, stored))
-    place = _("Konto „%(name)s“") % {"name": username}
-    if not USERNAME.fullmatch(username):
-        refuse(
-            place, _("Ein Anmeldename hat 2 bis 60 Zeichen: Kleinbuchstaben, Ziffern, Punkt, Binde- und Unterstrich.")
-        )
-    if Person.objects.filter(username=username).exists():
-        refuse(place, _("Der Anmeldename ist vergeben."))
-    validate_password(password, stored)
-    person.username = username
-    person.set_password(password)
-    person.save(update_fields=["username", "password"])
+    require(rules.may_give_account(by, locked(person)))
+    open_account(person, username, password)
     record(by, Line("people.account.given", person))
     return person
 

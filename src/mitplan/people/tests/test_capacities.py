@@ -141,7 +141,7 @@ def test_the_shell_asks_once_a_day(cast, django_assert_num_queries):
         assert str(shown(request)["capacity_words"]) == "Sachbearbeitung Integration, MS"
     request.session["capacity_shown"] |= {"on": "2020-01-01"}
     capacity = capacity_of(request)
-    assert (capacity.role, capacity.kind) == ("Sachbearbeitung eines Ressorts", "office")
+    assert (capacity.role, capacity.key) == ("Sachbearbeitung eines Ressorts", f"office:{cast.cem.office.key}")
 
 
 def test_an_administrator_has_no_say_in_content(cast):

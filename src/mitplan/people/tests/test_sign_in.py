@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.contrib.sessions.models import Session
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from mitplan.core.models import Act
 from mitplan.people import throttling
 from mitplan.people.actions import give_account
 from mitplan.people.models import Attempt, Person, Spent
+from mitplan.people.models import SignedIn as Session
 
 from .refusals import SETUP
 

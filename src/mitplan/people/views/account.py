@@ -8,17 +8,21 @@ from django.views.decorators.http import require_POST, require_safe
 from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import Refused
 
-from .. import capacities
+from .. import capacities, rules
+from .sessions import listed
 
 
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is here, in which capacity one acts, and what can be set."""
+    chosen = capacities.capacity_of(request)
     context = {
         "title": _("Mein Konto"),
-        "capacities": capacities.capacities_of(request.user),
-        "chosen": capacities.capacity_of(request),
+        "capacities": capacities.capacities_of(capacities.person_of(request)),
+        "chosen": chosen,
+        "sessions": listed(request),
+        "keeps_accounts": rules.may_keep_accounts(chosen.acting),
     }
     return page(request, "people/account.html", context)
 

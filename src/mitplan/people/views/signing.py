@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mitplan.core.http import done, page, way_back
 
-from .. import queries
+from .. import queries, sessions
 from ..forms import SignIn
 from ..models import Person
 
@@ -50,4 +50,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def entered(request: HttpRequest, person: Person) -> HttpResponse:
     """Begin the session of somebody who has proved who they are."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    sessions.begin(request, strong=False)
     return done(request, way_back(request) or resolve_url(settings.LOGIN_REDIRECT_URL), _("Sie sind angemeldet."))

@@ -1,0 +1,46 @@
+"""Letters by e-mail, sent after the transaction that they speak of, and beside the request: nobody can tell by the time
+an answer takes whether a letter went out."""
+
+import logging
+import smtplib
+import threading
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+log = logging.getLogger(__name__)
+
+
+def invitation(email: str, name: str, link: str) -> None:
+    """The way into the account, for somebody invited."""
+    text = _(
+        "Guten Tag, %(name)s,\n\nSie sind eingeladen, an einem Plan mitzuarbeiten. Mit diesem Link öffnen Sie Ihr "
+        "Konto. Er gilt sieben Tage und nur einmal:\n\n%(link)s\n\nWenn Sie damit nichts anfangen können, tun Sie "
+        "nichts: Dann entsteht kein Konto."
+    )
+    _send(email, _("Ihre Einladung zu Mitplan"), text % {"name": name, "link": link})
+
+
+def new_password(email: str, link: str) -> None:
+    """The way to a new password, for somebody who has forgotten theirs."""
+    text = _(
+        "Guten Tag,\n\njemand hat für Ihr Konto ein neues Passwort verlangt. Wenn Sie das waren, wählen Sie es hier. "
+        "Der Link gilt zwei Stunden:\n\n%(link)s\n\nWenn Sie es nicht waren, tun Sie nichts: Dann bleibt "
+        "alles, wie es ist."
+    )
+    _send(email, _("Neues Passwort für Mitplan"), text % {"link": link})
+
+
+def _send(email: str, subject: str, text: str) -> None:
+    letter = EmailMessage(subject, text, to=[email])
+    transaction.on_commit(lambda: threading.Thread(target=_deliver, args=[letter]).start())
+
+
+def _deliver(letter: EmailMessage) -> None:
+    try:
+        letter.send()
+    except (OSError, smtplib.SMTPException) as error:
+        # Without the address: the log is no place for it.
+        log.warning("A letter could not be sent by %s: %s", settings.EMAIL_HOST, type(error).__name__)

@@ -1,0 +1,86 @@
+"""Another password: by whoever knows the present one, or through a letter."""
+
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.tokens import default_token_generator as tokens
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from mitplan.core.http import done, page
+from mitplan.core.verdict import Refused
+
+from .. import actions, mail, queries, throttling
+from ..acting import Acting
+from ..capacities import person_of
+from ..forms import ChangePassword, Forgotten, NewPassword
+
+
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other sessions end."""
+    person = person_of(request)
+    form = ChangePassword(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.change_password(
+                person_of(request), form.cleaned_data["password"], by=Acting(person_of(request))
+            )
+        except ValidationError as error:
+            form.add_error("password", error)
+        else:
+            update_session_auth_hash(request, person)
+            told = _("Ihr Passwort ist geändert. Auf anderen Geräten sind Sie jetzt abgemeldet.")
+            return done(request, "people:account", told)
+    back = reverse("people:account")
+    head = {"title": _("Passwort ändern"), "form": form, "submit": _("Passwort ändern"), "back": back}
+    return page(request, "people/form.html", head)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a letter with the way to a new password; the answer is the same whether there is such an account."""
+    form = Forgotten(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _send(request, form.cleaned_data["word"].strip())
+        return page(request, "people/forgotten_sent.html", {"title": _("Sehen Sie in Ihr Postfach")})
+    head = {"title": _("Passwort vergessen"), "form": form, "submit": _("Link anfordern"), "mail": settings.MAIL}
+    return page(request, "people/forgotten.html", head)
+
+
+def _send(request: HttpRequest, word: str) -> None:
+    from_here = throttling.LETTERS.of(throttling.address_of(request))
+    allowed = throttling.count(from_here, throttling.LETTERS_TO.of(word.lower()))
+    found = queries.person_for_letter(word) if settings.MAIL else None
+    if found and allowed:
+        person, email = found
+        path = reverse("people:new_password", args=[person.pk, tokens.make_token(person)])
+        mail.new_password(email, request.build_absolute_uri(path))
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, number: int, token: str) -> HttpResponse:
+    """Choose a new password with the link out of a letter."""
+    person = queries.person_by_pk(number)
+    if person is None or not tokens.check_token(person, token):
+        raise Refused(_("Dieser Link gilt nicht mehr. Fordern Sie einen neuen an."))
+    form = NewPassword(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_password(person, form.cleaned_data["password"], by=Acting(person))
+        except ValidationError as error:
+            form.add_error("password", error)
+        else:
+            return done(request, "people:sign_in", _("Ihr neues Passwort gilt. Melden Sie sich damit an."))
+    head = {"title": _("Neues Passwort"), "form": form, "submit": _("Passwort setzen")}
+    return page(request, "people/form.html", head)
