@@ -1,12 +1,45 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from . import views
+from .states import Kind
+from .views import board, claims, deeds, elements, links, lists, versions
 
+
+class KindCodeConverter:
+    """The code of a kind in an address of the workbench."""
+
+    regex = "|".join(Kind.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(KindCodeConverter, "kind_code")
 app_name = "plan"
+_PLAN = "arbeit/<slug:plan_key>/"
+_KIND = _PLAN + "<kind_code:kind>/"
+# No number has a hyphen, so what has one is never taken for an element.
+_ELEMENT = _KIND + "<str:number>/"
+
 urlpatterns = [
+    path("arbeit/", board.start, name="start"),
+    path("arbeit/neuer-plan/", board.begin, name="begin"),
+    path(_PLAN, board.board, name="board"),
+    path(_PLAN + "fassung-versiegeln/", versions.seal, name="seal"),
+    path(_KIND, lists.listing, name="listing"),
+    path(_KIND + "neuer-eintrag/", lists.new, name="new"),
+    path(_ELEMENT, elements.element, name="element"),
+    path(_ELEMENT + "verbinden/", links.link, name="link"),
+    path(_ELEMENT + "verbindung/<slug:type_>/<slug:way>/<slug:other_plan>/<str:other>/", links.unlink, name="unlink"),
+    path(_ELEMENT + "antwort/", deeds.answer, name="answer"),
+    path(_ELEMENT + "zurueckziehen/", deeds.withdraw, name="withdraw"),
+    path(_ELEMENT + "wiederherstellen/", deeds.reinstate, name="reinstate"),
+    path(_ELEMENT + "<slug:field>/angabe/", claims.claim, name="claim"),
     path(
         "arbeit/<slug:plan_key>/<slug:kind>/<str:number>/<slug:field>/gueltige-angabe/",
-        views.mark_valid,
+        claims.mark_valid,
         name="mark_valid",
     ),
 ]

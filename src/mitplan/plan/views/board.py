@@ -1,0 +1,86 @@
+"""The start of the workbench, a new plan, and the board of gaps of one plan."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mitplan.core.http import done, page
+from mitplan.core.verdict import require
+from mitplan.people.acting import Acting
+from mitplan.people.models import Person
+
+from .. import actions, rules
+from ..forms.plans import BeginPlan
+from ..models import Plan
+from ..wording import PLURALS
+from ..workbench import board as gaps
+from ..workbench.contents import drafted
+from ..workbench.faults import put_on_form
+from ..workbench.plans import beginning, plans_of
+from .desk import desk_of, page_of_workbench, reading_page
+
+
+@reading_page
+def start(request: HttpRequest) -> HttpResponse:
+    """The plans on which one works, and a new one for whoever may begin it."""
+    person = request.user
+    assert isinstance(person, Person)
+    context = {
+        "title": _("Arbeit"),
+        "lead": _("Hier schreiben Sie an Plänen. Was Sie ändern, sehen alle erst mit der nächsten Fassung."),
+        "plans": plans_of(person),
+        "may_begin": bool(beginning(person)),
+    }
+    return page(request, "plan/start.html", context)
+
+
+@page_of_workbench
+def begin(request: HttpRequest) -> HttpResponse:
+    """A new plan with its title, its address and who bears it."""
+    person = request.user
+    assert isinstance(person, Person)
+    capacities = beginning(person)
+    require(rules.may_begin(capacities[0] if capacities else Acting(person)))
+    form = BeginPlan(capacities, list(Plan.objects.order_by("key")), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.begun()
+        try:
+            plan = actions.begin(**given)
+        except ValidationError as error:
+            put_on_form(form, error)
+        else:
+            told = _("Der Plan ist angelegt. Als Nächstes kommen Ziele, Maßnahmen und Empfehlungen hinein.")
+            return done(request, "plan:board", told, plan.key)
+    head = {"title": _("Einen Plan beginnen"), "submit": _("Plan anlegen"), "wide": False}
+    return page(request, "plan/plain_form.html", {**head, "form": form, "options": form.party_labels})
+
+
+@reading_page
+def board(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """What the draft lacks, for the whole plan or for what one body leads; each gap is one step from its mending."""
+    desk = desk_of(request, plan_key)
+    rows = drafted(desk.plan)
+    led = gaps.leads(rows)
+    lead = request.GET.get("lead", "")
+    chosen = next((one for one in led if one["key"] == lead), None)
+    kinds = gaps.gaps_by_kind(desk.key, rows, lead if chosen else "")
+    for one in led:
+        one["url"] = f"{desk.url('board')}?lead={one['key']}"
+        one["current"] = one is chosen
+    lacking = sum(1 for row in rows if row.gaps)
+    context: dict[str, Any] = {
+        "kinds": kinds,
+        "leads": led,
+        "chosen": chosen,
+        "counts": [
+            {"label": PLURALS[kind], "url": desk.url("listing", kind), "count": count}
+            for kind, count in gaps.kinds_at_work(rows).items()
+        ],
+        "is_empty": len(rows) <= 1,
+        "lead": ngettext("%(n)d Eintrag hat Lücken.", "%(n)d Einträge haben Lücken.", lacking) % {"n": lacking},
+        "here": "board",
+    }
+    return page(request, "plan/board.html", desk.context(desk.root.title, **context))

@@ -1,0 +1,148 @@
+"""What every page of the workbench needs: the plan, who acts, whether they may write, and the shell around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mitplan.core.texts import said
+from mitplan.core.verdict import Verdict, require
+from mitplan.people.acting import Acting
+from mitplan.people.capacities import CHOSEN, acting_of
+from mitplan.people.queries import acting_in
+
+from .. import rules
+from ..models import Element, Plan
+from ..states import Kind
+from ..wording import PLURALS
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The plan as the shell around a page needs it."""
+
+    key: str
+    title: str
+    name: str
+    language: str
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A plan on somebody's desk."""
+
+    plan: Plan
+    root: Element
+    by: Acting
+    may_write: Verdict
+
+    @property
+    def key(self) -> str:
+        return self.plan.key
+
+    def said(self, text: object) -> str:
+        """A text in the plan's own words, marked with its language where the reader has another."""
+        return said(text, self.plan.language)
+
+    def url(self, name: str, *args: Any) -> str:
+        """The address of a page of this plan's workbench."""
+        return reverse(f"plan:{name}", args=[self.key, *args])
+
+    def element_url(self, element: Any) -> str:
+        """The form of an element."""
+        return self.url("element", element.kind, element.number)
+
+    def named(self, element: Any) -> str:
+        """An element by kind, number and title, as headings and crumbs have it."""
+        return f"{Kind(element.kind).label} {element.number}: {element.title}"
+
+    def context(self, title: str, *, kind: str = "", element: Any = None, **more: Any) -> dict[str, Any]:
+        """Context of the shell and of the page."""
+        root = self.root
+        plan = Shown(self.key, root.title, self.said(root.title), self.plan.language, fictional=self.plan.fictional)
+        crumbs = [(_("Arbeit"), reverse("plan:start"))]
+        if more.get("here") != "board":
+            crumbs.append((plan.name, self.url("board")))
+        if kind and kind != Kind.PLAN and (more.pop("deep", False) or element is not None):
+            crumbs.append((PLURALS[kind], self.url("listing", kind)))
+        if element is not None and more.pop("below", True):
+            crumbs.append((f"{Kind(element.kind).label} {element.number}", self.element_url(element)))
+        base = {
+            "desk": self,
+            "plan": plan,
+            "plan_url": self.url("board"),
+            "nav": self._nav(kind or str(more.get("here", ""))),
+            "crumbs": crumbs,
+            "title": title,
+            "kind": kind,
+            "element": element,
+            "language": self.plan.language,
+            "readonly": "" if self.may_write else self.may_write.reason,
+        }
+        return {**base, **more}
+
+    def _nav(self, current: str) -> list[dict[str, Any]]:
+        entries = [("board", _("Lücken"), self.url("board"))]
+        entries += [(kind, PLURALS[kind], self.url("listing", kind)) for kind in _IN_NAV]
+        return [{"label": label, "url": url, "current": name == current} for name, label, url in entries]
+
+
+_IN_NAV = (
+    *(Kind.MEASURE, Kind.RECOMMENDATION, Kind.OBJECTIVE, Kind.INDICATOR, Kind.FIELD, Kind.GUIDELINE),
+    *(Kind.SOURCE, Kind.EVENT, Kind.QUESTION),
+)
+
+
+def desk_of(request: HttpRequest, plan_key: str) -> Desk:
+    """The plan on the desk of whoever asks. Raises Http404, and Refused for whoever may not see the draft."""
+    root = Element.objects.select_related("plan__coordination").filter(plan__key=plan_key, kind=Kind.PLAN).first()
+    if root is None:
+        raise Http404(_("Diesen Plan gibt es hier nicht."))
+    plan = root.plan
+    by = _acting(request, plan)
+    verdict = rules.may_write(by, plan)
+    if not verdict:
+        require(rules.may_jot(by, plan))
+    return Desk(plan, root, by, verdict)
+
+
+def _acting(request: HttpRequest, plan: Plan) -> Acting:
+    """The chosen capacity; whoever hasn't chosen another one acts in the plan's own office where it is theirs."""
+    if request.session.get(CHOSEN) in (None, f"office:{plan.coordination.key}"):
+        by = acting_in(request.user, plan.coordination)
+        if by.office:
+            return by
+    return acting_of(request, plan.coordination)
+
+
+def element_on(desk: Desk, kind: str, number: str) -> Element:
+    """An element of the plan's draft. Raises Http404."""
+    found = None if "\0" in number else Element.objects.filter(plan=desk.plan, kind=kind, number=number).first()
+    if found is None:
+        raise Http404(_("„%(kind)s %(number)s“ gibt es in diesem Plan nicht.") % {"kind": kind, "number": number[:20]})
+    found.plan = desk.plan
+    return found
+
+
+def page_of_workbench(view: View) -> View:
+    """A page for whoever has signed in, read by GET and sent by POST."""
+    return wraps(view)(login_required(require_http_methods(["GET", "HEAD", "POST"])(view)))
+
+
+def reading_page(view: View) -> View:
+    """A page for whoever has signed in that is only read."""
+    return wraps(view)(login_required(require_http_methods(["GET", "HEAD"])(view)))
+
+
+def sending(view: View) -> View:
+    """An address to which buttons send, for whoever has signed in."""
+    return wraps(view)(login_required(require_http_methods(["POST"])(view)))

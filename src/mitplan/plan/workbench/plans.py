@@ -1,0 +1,60 @@
+"""Which plans somebody works on today, and in which office."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from mitplan.people.acting import Acting
+from mitplan.people.models import Holder, Office, Person
+from mitplan.people.states import OfficeRole
+from mitplan.people.terms import lasting
+
+from ..models import Admission, Element, Plan, Version
+from ..states import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """A plan somebody works on: its title, the office in which they do, and its latest version."""
+
+    plan: Plan
+    title: str
+    office: Office
+    version: Version | None
+
+
+def offices_of(person: Person) -> list[Office]:
+    """The offices a person holds today; one query."""
+    terms: dict[int, list[Holder]] = {}
+    held = Holder.objects.filter(office__holders__person=person).select_related("office__body").distinct()
+    for holder in held:
+        terms.setdefault(holder.office_id, []).append(holder)
+    lasts = [lasting(holders, None) for holders in terms.values()]
+    return [term.office for term in lasts if term is not None and term.person_id == person.pk]
+
+
+def plans_of(person: Person) -> list[AtWork]:
+    """The plans a person's offices coordinate or take part in, the youngest first; five queries."""
+    offices = {office.pk: office for office in offices_of(person)}
+    admitted = dict(Admission.objects.filter(office__in=offices, is_current=True).values_list("plan_id", "office_id"))
+    plans = list(Plan.objects.filter(Q(coordination__in=offices) | Q(pk__in=admitted)).order_by("-pk"))
+    titles = dict(Element.objects.filter(plan__in=plans, kind=Kind.PLAN).values_list("plan_id", "title"))
+    latest: dict[int, Version] = {}
+    columns = ("pk", "plan_id", "number", "label", "kind")
+    for version in Version.objects.filter(plan__in=plans).only(*columns).order_by("plan", "number"):
+        latest[version.plan_id] = version
+    return [
+        AtWork(
+            plan,
+            titles[plan.pk],
+            offices[plan.coordination_id if plan.coordination_id in offices else admitted[plan.pk]],
+            latest.get(plan.pk),
+        )
+        for plan in plans
+    ]
+
+
+def beginning(person: Person) -> list[Acting]:
+    """The person in each office in which they may begin a plan."""
+    offices = [office for office in offices_of(person) if office.role == OfficeRole.COORDINATION]
+    return [Acting(person, office) for office in offices]
