@@ -1,8 +1,9 @@
 """The verbs of the plan: the only writers of its tables, each in one transaction with its journal line."""
 
 from .admissions import admit, dismiss
-from .elements import Draft, begin, draft, draft_many, reinstate, withdraw
+from .elements import Draft, begin, draft, draft_many, reinstate, withdraw, withdraw_many
 from .links import LinkRow, link, link_many, unlink
+from .moving import relocate, reorder
 from .revising import Conflict, revise, revise_many, undo
 from .statements import (
     AnswerRow,
@@ -14,6 +15,7 @@ from .statements import (
     mark_valid,
     translate_many,
 )
+from .succession import merge, split, supersede
 from .versions import Seal, freeze
 
 __all__ = [
@@ -36,11 +38,17 @@ __all__ = [
     "link",
     "link_many",
     "mark_valid",
+    "merge",
     "reinstate",
+    "relocate",
+    "reorder",
     "revise",
     "revise_many",
+    "split",
+    "supersede",
     "translate_many",
     "undo",
     "unlink",
     "withdraw",
+    "withdraw_many",
 ]

@@ -33,6 +33,7 @@ from ..models import (
     Plan,
     Tag,
 )
+from ..queries import hold
 from ..snapshot import about as about_of
 from ..states import ELEMENT_MOVES, ElementState, Kind
 
@@ -83,6 +84,8 @@ def draft(plan: Plan, row: Draft, *, by: Acting) -> Element:
 def draft_many(plan: Plan, rows: Sequence[Draft], *, by: Acting) -> list[Element]:
     """Add elements in order; a fixed number of queries. Raises ValidationError with one sentence per fault."""
     require(rules.may_write(by, plan))
+    # Two who draft at once would see the same last position, and the same numbers free.
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _check_numbers(plan, rows)
     elements, details, parties = [], [], []
     faults: list[str] = []
@@ -107,18 +110,33 @@ def draft_many(plan: Plan, rows: Sequence[Draft], *, by: Acting) -> list[Element
     return elements
 
 
-@transaction.atomic
 def withdraw(element: Element, reason: str, *, by: Acting) -> Element:
     """Take an element out of the plan. It stays readable, with the reason. Raises ValidationError and Refused."""
-    require(rules.may_write(by, element.plan))
+    return withdraw_many([element], reason, by=by)[0]
+
+
+@transaction.atomic
+def withdraw_many(elements: Sequence[Element], reason: str, *, by: Acting) -> list[Element]:
+    """Take elements out of one plan for the same reason, all or none. Raises ValidationError and Refused."""
+    plan = _plan_of(elements)
+    require(rules.may_write(by, plan))
     if not reason.strip():
-        raise ValidationError(_("%(element)s: Ein Rückzug braucht eine Begründung.") % {"element": element})
+        raise ValidationError(_("%(element)s: Ein Rückzug braucht eine Begründung.") % {"element": elements[0]})
     refuse_nul([reason])
-    element.withdrawn_because = reason
-    element.save(update_fields=["withdrawn_because"])
-    move(element, ElementState.WITHDRAWN, ELEMENT_MOVES)
-    record(by, Line("plan.element.withdrawn", element, element.plan.key, reason=reason))
-    return element
+    held = hold(plan, [element.pk for element in elements])
+    faults = [
+        _("%(element)s ist schon zurückgezogen.") % {"element": element}
+        for element in held
+        if ElementState.WITHDRAWN not in ELEMENT_MOVES[ElementState(element.state)]
+    ]
+    if faults:
+        raise ValidationError(faults)
+    elements = list({element.pk: element for element in elements}.values())
+    for element in elements:
+        element.state, element.withdrawn_because = ElementState.WITHDRAWN, reason
+    Element.objects.bulk_update(elements, ["state", "withdrawn_because"], batch_size=200)
+    record_many(by, [Line("plan.element.withdrawn", element, plan.key, reason=reason) for element in elements])
+    return elements
 
 
 @transaction.atomic
@@ -130,6 +148,13 @@ def reinstate(element: Element, reason: str, *, by: Acting) -> Element:
     element.save(update_fields=["withdrawn_because"])
     record(by, Line("plan.element.reinstated", element, element.plan.key, reason=reason))
     return element
+
+
+def _plan_of(elements: Sequence[Element]) -> Plan:
+    """The plan of all these elements. Raises ValidationError where there is none, or more than one."""
+    if len({element.plan_id for element in elements}) != 1:
+        raise ValidationError(_("Wählen Sie bitte Elemente eines Plans."))
+    return elements[0].plan
 
 
 def set_fields(changes: Mapping[Element, Mapping[str, Any]]) -> None:
