@@ -48,7 +48,7 @@ def decoded(content: bytes, name: str) -> tuple[str, list[Remark]]:
             try:
                 text = content.decode(encoding)
             except UnicodeDecodeError as error:
-                raise _mixed(name, content[: error.start].count(b"\n") + 1) from error
+                raise _mixed(name, content[: error.start + len(mark)].count(b"\n") + 1) from error
             _refuse_nul(text, name)
             return text, []
     if (at := content.find(b"\0")) >= 0:
@@ -103,7 +103,7 @@ def _likeness(text: str, separator: str) -> tuple[float, int]:
     if not widths:
         return 0, 0
     width, times = widths.most_common(1)[0]
-    return (times / widths.total() if width > 1 else 0), width
+    return (times / widths.total(), width) if width > 1 else (0, 0)
 
 
 def _uneven(rows: list[Row], name: str) -> Iterator[Remark]:
