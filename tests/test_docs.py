@@ -30,6 +30,7 @@ from mitplan.plan.models import ListField, NumberField, PartiesField, PartyField
 from mitplan.plan.states import Kind
 from mitplan.plan.verifying import document_text
 from mitplan.publication.management.commands.demo import load_demo
+from mitplan.publication.record.asked import FILTERS as JOURNAL_FILTERS
 from tests.written import (
     CODE,
     DECISIONS,
@@ -94,9 +95,10 @@ def test_each_address_is_explained_and_none_is_invented():
 def test_each_parameter_of_an_address_is_explained():
     text = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "publication").rglob("*.py"))
     read = set(re.findall(r'request\.GET\.get\("(\w+)"', text))
-    for module in ("lists/filters", "record/acts"):
+    for module in ("lists/filters", "record/asked"):
         text = (SOURCE / "publication" / f"{module}.py").read_text(encoding="utf-8")
         read |= set(re.findall(r'given\.get\("(\w+)"', text))
+    read |= {*JOURNAL_FILTERS}
     assert len(read) > 8
     assert read - code_in(section("docs/addresses.md", "Parameters")) == set()
 

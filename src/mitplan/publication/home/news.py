@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mitplan.core.dates import PartialDate
 from mitplan.core.journal import moment, pk_in
@@ -16,35 +15,9 @@ from mitplan.plan.models import Sealed
 
 from .. import addresses, archive, queries
 from ..frame import Frame
+from ..record.verbs import NEWS, words_of
 from ..showing import date_shown
 
-# What changed for readers; drafting and linking are work in progress until a version is sealed.
-VERBS: Mapping[str, tuple[Any, Any]] = {
-    "plan.version.sealed": (
-        gettext_lazy("Fassung versiegelt"),
-        ngettext_lazy("%(n)d Fassung versiegelt", "%(n)d Fassungen versiegelt", "n"),
-    ),
-    "plan.answer.given": (
-        gettext_lazy("Empfehlung beantwortet"),
-        ngettext_lazy("%(n)d Empfehlung beantwortet", "%(n)d Empfehlungen beantwortet", "n"),
-    ),
-    "plan.element.revised": (
-        gettext_lazy("Eintrag überarbeitet"),
-        ngettext_lazy("%(n)d Eintrag überarbeitet", "%(n)d Einträge überarbeitet", "n"),
-    ),
-    "plan.element.withdrawn": (
-        gettext_lazy("Eintrag zurückgezogen"),
-        ngettext_lazy("%(n)d Eintrag zurückgezogen", "%(n)d Einträge zurückgezogen", "n"),
-    ),
-    "plan.element.reinstated": (
-        gettext_lazy("Eintrag wieder aufgenommen"),
-        ngettext_lazy("%(n)d Eintrag wieder aufgenommen", "%(n)d Einträge wieder aufgenommen", "n"),
-    ),
-    "plan.claim.marked_valid": (
-        gettext_lazy("Angabe als gültig bestätigt"),
-        ngettext_lazy("%(n)d Angabe als gültig bestätigt", "%(n)d Angaben als gültig bestätigt", "n"),
-    ),
-}
 _READ, _SHOWN = 100, 6
 
 
@@ -54,7 +27,7 @@ def news_of(frame: Frame) -> list[dict[str, Any]]:
     Many at once are counted as "at least", where the reading ended among them.
     """
     last = archive.last_line_of(frame.version)
-    acts = list(archive.acts_in(frame.key, last.number, verbs=VERBS)[:_READ]) if last else []
+    acts = list(archive.acts_in(frame.key, last.number, verbs=NEWS)[:_READ]) if last else []
     rows = queries.sealed_here(frame.version, [pk for act in acts if (pk := pk_in(act.thing, "plan.element"))])
     public = [act for act in acts if act.verb == "plan.version.sealed" or pk_in(act.thing, "plan.element") in rows]
     days = groupby(public, key=lambda act: (moment(act).date(), act.verb))
@@ -70,8 +43,7 @@ def _line(
 ) -> dict[str, Any]:
     day, verb, acts = told
     things = list(_things(frame, rows, acts))
-    one, many = VERBS[verb]
-    words = str(one) if len(acts) == 1 else str(many % {"n": len(acts)})
+    words = words_of(verb, len(acts))
     return {
         "on": date_shown(PartialDate.of(day).edtf),
         "edtf": day.isoformat(),

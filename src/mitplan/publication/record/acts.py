@@ -28,6 +28,8 @@ from .asked import Asked, Selection
 from .befores import befores
 
 PER_PAGE = 25
+# Facts that name other elements.
+_ENDS = ("target", "source", "after", "from", "to", "into", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,17 @@ def _lines(selection: Selection, acts: Sequence[Act], last: Act) -> list[dict[st
 
 
 def _elements_named(acts: Iterable[Act]) -> set[int]:
-    keys = (key for act in acts for key in (act.thing, act.facts.get("target", ""), act.facts.get("source", "")))
+    keys = (key for act in acts for key in (act.thing, *_told_of(act.facts, *_ENDS)))
     return {pk for key in keys if (pk := pk_in(key, "plan.element")) is not None}
+
+
+def _told_of(facts: Mapping[str, Any], *names: str) -> list[Any]:
+    """What some facts tell, one by one: a fact may be a list."""
+    found: list[Any] = []
+    for name in names:
+        value = facts.get(name, "")
+        found += value if isinstance(value, list) else [value]
+    return [value for value in found if value]
 
 
 def who(act: Act, offices: Mapping[str, Office]) -> dict[str, str]:
@@ -201,6 +212,22 @@ def _translated(_context: _Context, facts: Mapping[str, Any], _row: Sealed | Non
         return str(facts.get("language", ""))
 
 
+def _joined(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
+    """What an element became, or what it was made of."""
+    return listed((context.words(key) for key in _told_of(facts, "into", "from", "by")), apart=True)
+
+
+def _relocated(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
+    sides = (listed((context.words(key) for key in _told_of(facts, end)), apart=True) for end in ("from", "to"))
+    before, after = (side or _("keines") for side in sides)
+    return filled(_("Vorher: %(before)s. Nachher: %(after)s"), before=before, after=after)
+
+
+def _reordered(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
+    after = context.words(facts["after"]) if facts.get("after") else ""
+    return filled(_("steht jetzt nach: %(what)s"), what=after) if after else _("steht jetzt am Anfang")
+
+
 def _office(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
     office = context.offices.get(str(facts.get("office")))
     return context.frame.said(office.title) if office else ""
@@ -216,6 +243,11 @@ def _label(choices: Any, code: Any) -> str:
 
 _TELLERS = {
     "plan.element.translated": _translated,
+    "plan.element.split": _joined,
+    "plan.element.merged": _joined,
+    "plan.element.superseded": _joined,
+    "plan.element.relocated": _relocated,
+    "plan.element.reordered": _reordered,
     "plan.link.made": _linked,
     "plan.link.ended": _linked,
     "plan.claim.made": _claimed,

@@ -18,7 +18,7 @@ from mitplan.plan.models import Sealed
 from mitplan.plan.states import Kind
 from mitplan.plan.wording import PLURALS
 
-from .. import addresses, queries
+from .. import addresses
 from ..frame import Frame
 from ..showing import date_shown
 from . import lines, verbs
@@ -108,7 +108,7 @@ class Selection:
     @cached_property
     def elements(self) -> list[Sealed]:
         """The elements that have the number asked for."""
-        return queries.elements_numbered(self.frame.version, self.asked.number, self.asked.kind)
+        return lines.elements_numbered(self.frame.version, self.asked.number, self.asked.kind)
 
     @property
     def element(self) -> Sealed | None:

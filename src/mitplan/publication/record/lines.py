@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from mitplan.core.journal import pk_in
 from mitplan.core.models import Act
 from mitplan.plan.models import Sealed, Version
+from mitplan.plan.states import Kind
 
 _REMEMBERED = 64
 
@@ -60,3 +61,9 @@ def acts_wanted(version: Version, last: int, wanted: Wanted) -> QuerySet[Act]:
         ways = {word, word.lower(), word.upper(), word.capitalize()}
         acts = acts.filter(reduce(or_, (Q(reason__icontains=way) for way in sorted(ways))))
     return acts
+
+
+def elements_numbered(version: Version, number: str, kind: str = "") -> list[Sealed]:
+    """The elements of a version with a number, of one kind or of any."""
+    kinds = [kind] if kind else Kind.values  # named, so that the index serves
+    return list(Sealed.objects.filter(version=version, kind__in=kinds, number=number).order_by("position"))

@@ -16,6 +16,13 @@ _WORDS: Mapping[str, Any] = {
     "plan.element.revision_undone": ngettext_lazy("Änderung zurückgenommen", "%(n)d Änderungen zurückgenommen", "n"),
     "plan.element.withdrawn": ngettext_lazy("Eintrag zurückgezogen", "%(n)d Einträge zurückgezogen", "n"),
     "plan.element.reinstated": ngettext_lazy("Eintrag wieder aufgenommen", "%(n)d Einträge wieder aufgenommen", "n"),
+    "plan.element.split": ngettext_lazy("Eintrag aufgeteilt", "%(n)d Einträge aufgeteilt", "n"),
+    "plan.element.merged": ngettext_lazy("Einträge zusammengelegt", "%(n)d Mal Einträge zusammengelegt", "n"),
+    "plan.element.superseded": ngettext_lazy("Eintrag abgelöst", "%(n)d Einträge abgelöst", "n"),
+    "plan.element.relocated": ngettext_lazy(
+        "Anderem Handlungsfeld zugeordnet", "%(n)d Einträge anderem Handlungsfeld zugeordnet", "n"
+    ),
+    "plan.element.reordered": ngettext_lazy("Reihenfolge geändert", "%(n)d Mal Reihenfolge geändert", "n"),
     "plan.element.translated": ngettext_lazy("Übersetzung eingetragen", "%(n)d Übersetzungen eingetragen", "n"),
     "plan.link.made": ngettext_lazy("Verbindung hergestellt", "%(n)d Verbindungen hergestellt", "n"),
     "plan.link.ended": ngettext_lazy("Verbindung beendet", "%(n)d Verbindungen beendet", "n"),
@@ -29,7 +36,8 @@ _WORDS: Mapping[str, Any] = {
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 NEWS = (
     *("plan.version.sealed", "plan.answer.given", "plan.element.revised", "plan.element.withdrawn"),
-    *("plan.element.reinstated", "plan.claim.marked_valid"),
+    *("plan.element.reinstated", "plan.claim.marked_valid", "plan.element.revision_undone"),
+    *("plan.element.split", "plan.element.merged", "plan.element.superseded"),
 )
 _FAMILIES: Mapping[str, Any] = {
     "plan": gettext_lazy("Plan"),
