@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import Kind
@@ -40,6 +40,17 @@ COUNTS: Mapping[str, Any] = {
 def count_in_words(kind: str, count: int) -> str:
     """How many elements of a kind: "3 Maßnahmen"."""
     return str(COUNTS[kind] % {"n": count})
+
+
+def measures_in_words(count: int, programmes: int) -> str:
+    """How many measures, and how many of them are programmes that hold others: "25 Maßnahmen, davon 10 Programme"."""
+    words = count_in_words(Kind.MEASURE, count)
+    if not programmes:
+        return words
+    return ngettext("%(measures)s, davon %(n)d Programm", "%(measures)s, davon %(n)d Programme", programmes) % {
+        "measures": words,
+        "n": programmes,
+    }
 
 
 class KindConverter:

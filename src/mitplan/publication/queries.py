@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mitplan.core.dates import PartialDate
 from mitplan.plan.models import Facet, Plan, Sealed, Version
-from mitplan.plan.states import ElementState, Kind
+from mitplan.plan.states import ElementState, Kind, MeasureKind
 
 # A version never changes, so what is counted in it once holds as long as the process lives.
 _REMEMBERED = 64
@@ -196,13 +196,21 @@ def roots_beside(plan: Plan) -> QuerySet[Sealed]:
 
 
 def sizes_of(versions: Iterable[Version]) -> dict[int, dict[str, int]]:
-    """How many current elements of each kind, and how many answered recommendations, by version; one query."""
-    rows = Sealed.objects.filter(version__in=list(versions), state=ElementState.CURRENT).order_by()
+    """How many current elements of each kind, answered recommendations and programmes, by version; one query."""
+    pks = [version.pk for version in versions]
+    rows = Sealed.objects.filter(version__in=pks, state=ElementState.CURRENT).order_by()
+    programmes = Facet.objects.filter(
+        version__in=pks, kind=Kind.MEASURE, name="measure_kind", value=MeasureKind.PROGRAMME
+    )
+    counts = rows.values_list("version", "kind").annotate(
+        count=Count("pk"),
+        answered=Count("pk", filter=~Q(answer="")),
+        programmes=Count("pk", filter=Q(pk__in=programmes.values("sealed"))),
+    )
     sizes: dict[int, dict[str, int]] = defaultdict(dict)
-    for pk, kind, count, answered in rows.values_list("version", "kind").annotate(
-        count=Count("pk"), answered=Count("pk", filter=~Q(answer=""))
-    ):
+    for pk, kind, count, answered, inside in counts:
         sizes[pk] |= {kind: count} | ({"answered": answered} if kind == Kind.RECOMMENDATION else {})
+        sizes[pk] |= {"programmes": inside} if kind == Kind.MEASURE else {}
     return sizes
 
 

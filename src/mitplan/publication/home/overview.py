@@ -1,5 +1,6 @@
 """The home of a plan: where it stands, what its readers ask most, what it lacks, what came before and after."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -124,6 +125,12 @@ def _document_of(row: Sealed) -> str:
     return _("Dokument, %(date)s") % {"date": date_shown(published)} if published else _("Dokument")
 
 
+def _size_in_words(kind: str, count: int, sizes: Mapping[str, int]) -> str:
+    if kind == Kind.MEASURE:
+        return addresses.measures_in_words(count, sizes.get("programmes", 0))
+    return addresses.count_in_words(kind, count)
+
+
 def plans() -> list[dict[str, Any]]:
     """The published plans for the start page, real ones first; three queries."""
     roots = list(queries.roots_published())
@@ -137,7 +144,7 @@ def plans() -> list[dict[str, Any]]:
             "language": root.version.plan.language,
             "version": root.version,
             "sizes": [
-                {"words": addresses.count_in_words(kind, count), "url": url}
+                {"words": _size_in_words(kind, count, sizes[root.version_id]), "url": url}
                 for kind in (Kind.RECOMMENDATION, Kind.OBJECTIVE, Kind.MEASURE, Kind.SOURCE)
                 if (count := sizes[root.version_id].get(kind, 0))
                 for url in [addresses.listing(root.version.plan.key, kind)]

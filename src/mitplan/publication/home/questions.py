@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from mitplan.core.texts import filled, listed
 from mitplan.plan.findings import contradictions
-from mitplan.plan.states import EventKind, Kind, VersionKind
+from mitplan.plan.states import EventKind, Kind, MeasureKind, VersionKind
 
 from .. import addresses
 from ..frame import Frame
@@ -69,7 +69,9 @@ def _measures(frame: Frame, counts: Counts) -> dict[str, Any]:
 
 def _about_measures(counts: Counts) -> str:
     said = _("Hier stehen %(count)s.") % {
-        "count": addresses.count_in_words(Kind.MEASURE, counts.all_of(Kind.MEASURE)),
+        "count": addresses.measures_in_words(
+            counts.all_of(Kind.MEASURE), counts.of(Kind.MEASURE, "measure_kind", MeasureKind.PROGRAMME)
+        ),
     }
     if counts.facets[Kind.MEASURE].get("target_group"):
         return f"{said} {_('Bei manchen ist genannt, für wen sie gedacht sind, zum Beispiel:')}"

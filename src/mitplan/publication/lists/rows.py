@@ -283,10 +283,10 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
 }
 
 
-def counted(found: int, whole: int, kind: str) -> str:
-    """How many a list shows of how many there are."""
+def counted(found: int, whole: int, kind: str, programmes: int = 0) -> str:
+    """How many a list shows of how many there are; where it shows all measures, how many are programmes."""
     if found == whole:
-        return addresses.count_in_words(kind, whole)
+        return addresses.measures_in_words(whole, programmes) if programmes else addresses.count_in_words(kind, whole)
     things = Kind(kind).label if whole == 1 else addresses.PLURALS[kind]
     return ngettext("%(found)d von %(whole)d %(things)s", "%(found)d von %(whole)d %(things)s", found) % {
         "found": found,

@@ -38,7 +38,7 @@ def test_questions_on_other_pages_have_their_way(client):
 def test_short_answers_count_honestly(client):
     answers = [item["answer"] for item in page_of(client, HOME).context["questions"]]
     assert answers == [
-        "Hier stehen 6 Maßnahmen. Bei manchen ist genannt, für wen sie gedacht sind, zum Beispiel:",
+        "Hier stehen 6 Maßnahmen, davon 1 Programm. Bei manchen ist genannt, für wen sie gedacht sind, zum Beispiel:",
         "Zu 2 von 3 bekannten Empfehlungen ist eine Antwort belegt.",
         "Für 5 von 6 Maßnahmen ist die Federführung bekannt. Verzögert oder gefährdet: 1.",
         "Es gibt 2 Fassungen. Diese beschloss: Landesregierung, 15. Januar 2027.",

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
-from mitplan.plan.states import Kind
+from mitplan.plan.states import Kind, MeasureKind
 
 from .. import addresses, queries
 from ..frame import frame_of
@@ -26,6 +26,7 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
     shown = found.get_page(request.GET.get("page"))
     whole = queries.kind_counts(frame.version).get(kind, 0)
     withdrawn = queries.withdrawn_counts(frame.version).get(kind, 0)
+    programmes = queries.facet_counts(frame.version, kind).get("measure_kind", {}).get(MeasureKind.PROGRAMME, 0)
     context = {
         **frame.context(kind),
         "title": addresses.PLURALS[kind],
@@ -34,7 +35,9 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
         "page": shown,
         "rows": lists.rows_of(frame, kind, shown.object_list),
         "heads": lists.heads_of(kind),
-        "count": lists.counted(found.count, withdrawn if asked.selection.withdrawn else whole, kind),
+        "count": lists.counted(found.count, withdrawn, kind)
+        if asked.selection.withdrawn
+        else lists.counted(found.count, whole, kind, programmes),
         "whole": whole,
         "withdrawn": {"count": withdrawn, "url": frame.listing(kind, "state=withdrawn")},
         "sorting": filters.sorting(asked),
