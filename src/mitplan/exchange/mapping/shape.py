@@ -235,6 +235,7 @@ _MAPPING = _row(
     {**_texts("name", "title"), "form": _one_of(*FORMS), "rows": _list(_RULE)},
     {
         **_texts("about", "encoding", "separator", "sheet"),
+        "quotes": _one_of("loose"),
         "repairs": _row(
             {},
             {

@@ -1,14 +1,18 @@
 """The files of a source as records: tables row by row, texts by their sections, items and front matter."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from mitplan.core.texts import listed
+
 from ..given import Place, Remark
+from ..reading import Grid, read
+from ..texts.loose_csv import loose_rows
 from ..texts.markdown import parted, read_markdown
 from ..texts.records import Record
 from ..texts.records import Remark as Said
@@ -16,6 +20,7 @@ from ..texts.rst import read_rst
 from .declared import Mapping
 
 LARGEST_TEXT = 5_000_000  # bytes of one text; a plan of a thousand pages has three million
+ENDINGS = {"csv": (".csv",), "xlsx": (".xlsx", ".ods"), "markdown": (".md", ".markdown"), "rst": (".rst",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +34,76 @@ class SourceFile:
 def records_of(mapping: Mapping, files: Sequence[SourceFile]) -> tuple[list[Record], list[Remark]]:
     """All records of the files, in order, and what their readers left out. Raises ValidationError naming the file."""
     records: list[Record] = []
+    remarks: list[Remark] = []
     said: list[Said] = []
     for file in sorted(files, key=lambda one: one.name):
         if mapping.form in {"csv", "xlsx"}:
-            records += _rows(mapping, file)
+            for grid in [_loose(mapping, file)] if "quotes" in mapping.content else _sheets(mapping, file):
+                remarks += grid.remarks
+                records += rows_of(grid)
         elif mapping.form == "markdown":
             records += _with_parts(mapping, read_markdown(_decoded(mapping, file), file.name))
         else:
             records += read_rst(_decoded(mapping, file), file.name, said)
     if not records:
         raise ValidationError(_("Die Quelle enthält nichts, was diese Zuordnung lesen kann."))
-    return records, [Remark(Place(one.place), one.sentence) for one in said]
+    return records, [*remarks, *(Remark(Place(one.place), one.sentence) for one in said)]
+
+
+def _sheets(mapping: Mapping, file: SourceFile) -> list[Grid]:
+    """The sheet that the mapping names, else all that are to be seen."""
+    grids = read(file.content, file.name)
+    wanted = mapping.content.get("sheet")
+    if wanted is None:
+        return [grid for grid in grids if not grid.is_hidden]
+    found = [grid for grid in grids if grid.name == wanted]
+    if not found:
+        fault = _("%(name)s: Ein Blatt „%(sheet)s“ gibt es nicht. Vorhanden sind: %(all)s.")
+        told = {"name": file.name, "sheet": wanted, "all": listed(grid.name for grid in grids)}
+        raise ValidationError(fault % told)
+    return found
+
+
+def _loose(mapping: Mapping, file: SourceFile) -> Grid:
+    """A table whose quotation marks a person typed; where they don't fit, it says how they were understood."""
+    remarks: list[Remark] = []
+
+    def tell(line: int, cell: str) -> None:
+        said = _("Die Anführungszeichen passen nicht; verstanden wurde: „%(text)s“.") % {"text": cell[:80]}
+        remarks.append(Remark(Place(file.name, line), said))
+
+    rows: list[list[str]] = []
+    for line, cells in loose_rows(_decoded(mapping, file), mapping.content.get("separator", ","), tell):
+        rows += [[] for _line in range(len(rows) + 1, line)]
+        rows.append(cells)
+    return Grid(file.name, file.name, rows, remarks)
+
+
+def rows_of(grid: Grid) -> Iterator[Record]:
+    """The rows below the first that isn't empty, each under the heads of that one."""
+    head: list[str] = []
+    for number, row in enumerate(grid.rows, 1):
+        cells = [cell_text(value) for value in row]
+        if not any(cells):
+            continue
+        if head:
+            yield Record("row", dict(zip(head, cells, strict=False)), str(grid.place(number)))
+        else:
+            head = [" ".join(cell.split()) for cell in cells]
+
+
+def cell_text(value: Any) -> str:
+    """A cell as a person would type it: whole numbers without decimals, days without a time."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        at_midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if at_midnight else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
 def _decoded(mapping: Mapping, file: SourceFile) -> str:
@@ -55,19 +119,6 @@ def _decoded(mapping: Mapping, file: SourceFile) -> str:
     if "\0" in text:
         raise ValidationError(_("%(name)s: Die Datei enthält Nullzeichen und ist kein Text.") % {"name": file.name})
     return text
-
-
-def _rows(mapping: Mapping, file: SourceFile) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(_decoded(mapping, file)), delimiter=mapping.content.get("separator", ","))
-    head: list[str] = []
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        if not head:
-            head = [name.strip() for name in row]
-            continue
-        place = _("%(name)s, Zeile %(line)d") % {"name": file.name, "line": reader.line_num}
-        yield Record("row", dict(zip(head, row, strict=False)), place)
 
 
 def _with_parts(mapping: Mapping, records: Iterator[Record]) -> Iterator[Record]:

@@ -116,6 +116,15 @@ def test_muenster_keeps_counts_tree_dates_and_colours(plan, cast):
     assert all("rot: wesentliche Teile" in claim.note for claim in claims(plan, value=None))
 
 
+# Quotation marks within the text, as the file has them; a usual reader of CSV loses or misplaces them.
+MARKED = {
+    "Ü8-Plan": '100 Klimaschutzsiedlungen in NRW". (ergänzend dazu: Antrag der SPD-Fraktion',
+    "G2-1516": 'Das Projekt ist weiterhin in „Münsters Allianz für Klimaschutz" (Ü4) integriert.',
+    "E1-1516": 'im Magazin "Wartung-Direkt"; regelmäßige Kommunikation',
+    "E8-13": 'Münster das "Gesamtstädtisches Konzept zur Ermittlung',
+}
+
+
 @needs("muenster")
 def test_muenster_keeps_every_text(plan, cast):
     applied("muenster", plan, cast.eva)
@@ -124,11 +133,15 @@ def test_muenster_keeps_every_text(plan, cast):
         if report == "Plan":
             numbers = {"Ü": "Ue", "+": "und"}
             number = "".join(numbers.get(sign, sign) for sign in head)
-            assert elements(plan, "measure").get(number=number).text == row["text"].strip()
+            text = elements(plan, "measure").get(number=number).text
         elif report:
             event = by_id(plan, "event", row["id"])
-            assert event.text == row["text"].strip()
+            text = event.text
             assert value(event, "on") == {"13": "2013", "1516": "2015/2016", "1718": "2017/2018"}[report]
+        if row["id"] in MARKED:
+            assert MARKED[row["id"]] in text
+        elif report:
+            assert text == row["text"].strip()
     without_news = elements(plan, "event").filter(text__iexact="Kein neuer Sachstand").count()
     assert without_news == 28
 
