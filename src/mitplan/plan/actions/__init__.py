@@ -4,7 +4,7 @@ from .admissions import admit, dismiss
 from .elements import Draft, begin, draft, draft_many, reinstate, withdraw, withdraw_many
 from .links import LinkRow, link, link_many, unlink
 from .moving import relocate, reorder
-from .revising import Conflict, revise, revise_many, undo
+from .revising import Conflict, revise, revise_each, revise_many, undo
 from .statements import (
     AnswerRow,
     ClaimRow,
@@ -43,6 +43,7 @@ __all__ = [
     "relocate",
     "reorder",
     "revise",
+    "revise_each",
     "revise_many",
     "split",
     "supersede",
