@@ -101,6 +101,8 @@ def load_stage(plan: Plan, stage: Row, *, by: Acting) -> None:
         actions.reinstate(known.find(row["element"], "reinstate"), row["reason"], by=by)
     for row in stage.get("withdraw", ()):
         actions.withdraw(known.find(row["element"], "withdraw"), row["reason"], by=by)
+    for row in stage.get("order", ()):
+        actions.reorder(known.find(row["element"], "order"), known.optional(row["after"], "order"), by=by)
     for row in stage.get("unlink", ()):
         _unlink(known, row, by=by)
     actions.link_many(plan, [_link(known, row) for row in stage.get("links", ())], by=by)

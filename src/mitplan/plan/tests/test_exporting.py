@@ -178,11 +178,21 @@ class Clerk:
         kind = self.chance.choice(["measure", "recommendation"])
         actions.reorder(self.one(kind), self.chance.choice([None, self.one(kind)]), by=self.by)
 
+    def split(self):
+        parts = [actions.Draft(kind="measure", number=f"T{self.chance.randrange(999)}", title="Teil") for _n in "ab"]
+        actions.split(self.one("measure"), parts, "Zu groß.", by=self.by)
+
+    def merge(self):
+        actions.merge([self.one("measure"), self.one("measure")], self.one("measure"), "Dasselbe.", by=self.by)
+
+    def supersede(self):
+        actions.supersede(self.one("measure"), self.one("measure"), "Neu gefasst.", by=self.by)
+
     def freeze(self):
         actions.freeze(self.scene.plan, actions.Seal(label="Stand", kind="record"), by=self.by)
 
 
-DEEDS = [name for name in vars(Clerk) if not name.startswith("_") and name not in {"act", "one", "text", "reorder"}]
+DEEDS = [name for name in vars(Clerk) if not name.startswith("_") and name not in {"act", "one", "text"}]
 
 
 def draft_of(plan):
