@@ -13,13 +13,13 @@ from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
 from mitplan.people.actions import BodyEntry, NameEntry, establish
 from mitplan.plan import actions
-from mitplan.plan.actions import ClaimRow, LinkRow
+from mitplan.plan.actions import AnswerRow, ClaimRow, LinkRow
 from mitplan.plan.models import Claim, Element, Plan
 from mitplan.plan.queries import elements_by_reference
 from mitplan.plan.rules import may_write
 from mitplan.plan.states import Standing
 
-from .given import Delivery, GivenBody, GivenClaim, GivenLink, Place
+from .given import Delivery, GivenAnswer, GivenBody, GivenClaim, GivenLink, Place
 from .proposals import Proposal, Verdict, propose
 
 
@@ -32,6 +32,7 @@ class Applied:
     revised: int
     linked: int
     claimed: int
+    answered: int
 
 
 class _TakenBack(Exception):
@@ -77,15 +78,24 @@ def _done(made: Proposal, *, by: Acting, reason: str) -> Applied:
         establish([_body(body) for body in made.bodies], by=by)
     if made.drafts:
         actions.draft_many(plan, made.drafts, by=by)
-    for element, changes in made.revisions:
-        actions.revise(element, changes, by=by, reason=reason)
+    if made.revisions:
+        actions.revise_each(plan, dict(made.revisions), by=by, reason=reason)
     for link in made.ended:
         actions.unlink(link, reason or _("Neu gefasst beim Einlesen einer Datei."), by=by)
     known = elements_by_reference(plan)
     if made.links:
         actions.link_many(plan, [_link(known, link) for link in made.links], by=by)
     _claimed(made, known, by=by, reason=reason)
-    return Applied(len(made.bodies), len(made.drafts), len(made.revisions), len(made.links), len(made.claims))
+    if made.answers:
+        actions.answer_many(plan, [_answer(known, answer) for answer in made.answers], by=by)
+    return Applied(
+        bodies=len(made.bodies),
+        drafted=len(made.drafts),
+        revised=len(made.revisions),
+        linked=len(made.links),
+        claimed=len(made.claims),
+        answered=len(made.answers),
+    )
 
 
 def _claimed(made: Proposal, known: Mapping[str, Element], *, by: Acting, reason: str) -> None:
@@ -119,6 +129,20 @@ def _link(known: Mapping[str, Element], given: GivenLink) -> LinkRow:
         source=known[source] if source else None,
         stated_on=PartialDate.parse(values.pop("stated_on", "")),
         **values,
+    )
+
+
+def _answer(known: Mapping[str, Element], given: GivenAnswer) -> AnswerRow:
+    values = given.values
+    source = values.get("source", "")
+    return AnswerRow(
+        recommendation=known[given.recommendation],
+        code=values["code"],
+        reason=values.get("reason", ""),
+        given_by=values.get("given_by", ""),
+        given_on=PartialDate.parse(values.get("given_on", "")),
+        follow_up=PartialDate.parse(values.get("follow_up", "")),
+        source=known[source] if source else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a file gives: elements, links, claims and bodies, each value knowing where in the file it stands.
+"""What a file gives: elements, links, claims, answers and bodies, each value knowing where in the file it stands.
 
 Every reader (workbook, mapping, Word) hands this over; `proposals` compares it with the draft and `applying` writes it.
 """
@@ -76,6 +76,15 @@ class GivenClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """The answer to a recommendation; `values` as in plan documents: code, reason, given_by, given_on, …"""
+
+    recommendation: str
+    place: Place
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class GivenBody:
     """A body that the file names and that the register may not know."""
 
@@ -106,3 +115,4 @@ class Delivery:
     claims: Sequence[GivenClaim] = ()
     bodies: Sequence[GivenBody] = ()
     remarks: Sequence[Remark] = ()
+    answers: Sequence[GivenAnswer] = ()

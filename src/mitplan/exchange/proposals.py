@@ -14,10 +14,10 @@ from mitplan.people.models import Body
 from mitplan.people.queries import known_parties
 from mitplan.plan.actions import Draft
 from mitplan.plan.fields import FIELDS, parties_in, plain, read
-from mitplan.plan.models import DETAILS, Claim, Element, Link, Plan
-from mitplan.plan.states import JOINS, ElementState, Kind, LinkType, Standing
+from mitplan.plan.models import DETAILS, Answer, Claim, Element, Label, Link, Plan
+from mitplan.plan.states import JOINS, AnswerCode, ElementState, Kind, LinkType, Standing
 
-from .given import Cell, Delivery, Given, GivenBody, GivenClaim, GivenLink, Place
+from .given import Cell, Delivery, Given, GivenAnswer, GivenBody, GivenClaim, GivenLink, Place
 
 OWN: Final = ("title", "text", "pages")
 LISTS: Final = ("names", "tags")
@@ -59,6 +59,7 @@ class Proposal:
     ended: list[Link] = field(default_factory=list)
     links: list[GivenLink] = field(default_factory=list)
     claims: list[GivenClaim] = field(default_factory=list)
+    answers: list[GivenAnswer] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def tell(self, verdict: Verdict, place: Place, **told: Any) -> None:
@@ -71,7 +72,9 @@ class Proposal:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.bodies or self.drafts or self.revisions or self.ended or self.links or self.claims)
+        return not (
+            self.bodies or self.drafts or self.revisions or self.ended or self.links or self.claims or self.answers
+        )
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -88,31 +91,39 @@ def propose(plan: Plan, delivery: Delivery) -> Proposal:
     draft = _Draft(plan)
     _bodies(made, delivery.bodies)
     _elements(made, draft, delivery)
-    references = {*draft.elements, *(given.reference for given in delivery.elements)}
+    references = {*draft.references, *(given.reference for given in delivery.elements)}
     _links(made, draft, delivery.links, references)
     _claims(made, draft, delivery.claims, references)
+    _answers(made, draft, delivery.answers, references)
     _tell_missing(made, draft, delivery)
     return made
 
 
 class _Draft:
-    """The draft as it stands: elements with their values, links and claims, by reference."""
+    """The draft as it stands: elements with their values, links, claims and answers, by reference."""
 
     def __init__(self, plan: Plan) -> None:
         rows = Element.objects.filter(plan=plan).select_related("plan").prefetch_related("labels", "tags")
         self.elements = {element.reference: element for element in rows}
         self._names = {element.pk: reference for reference, element in self.elements.items()}
+        for earlier in Element.objects.filter(plan=plan.predecessor_id).select_related("plan"):
+            self._names[earlier.pk] = f"{earlier.plan.key}:{earlier.reference}"
+        self.references = set(self._names.values())
         self._details: dict[int, Any] = {}
         for model in DETAILS.values():
             for detail in model._default_manager.filter(element__plan=plan):
                 self._details[detail.pk] = detail
         self.links = {
             (self._names[link.origin_id], link.type, self._names[link.target_id]): link
-            for link in Link.objects.filter(origin__plan=plan, target__plan=plan, is_current=True)
+            for link in Link.objects.filter(origin__plan=plan, is_current=True)
         }
         self.claims: dict[tuple[str, str], list[Claim]] = {}
         for claim in Claim.objects.filter(element__plan=plan):
             self.claims.setdefault((self._names[claim.element_id], claim.field), []).append(claim)
+        self.answers = {
+            self._names[answer.recommendation_id]: answer
+            for answer in Answer.objects.filter(recommendation__plan=plan, is_current=True)
+        }
 
     def value(self, element: Element, name: str) -> Any:
         """What an element says, as documents hold it."""
@@ -121,16 +132,17 @@ class _Draft:
         if name == "tags":
             return [tag.text for tag in element.tags.all()]
         if name == "names":
-            return [_name(label.name, label.note) for label in element.labels.all()]
+            return [_name(label) for label in element.labels.all()]
         return plain(getattr(self._details[element.pk], name))
 
-    def source_of(self, claim: Claim) -> str:
-        """The reference of a claim's source, "" for none."""
-        return self._names.get(claim.source_id or 0, "")
+    def source_of(self, stated: Claim | Link | Answer) -> str:
+        """The reference of the source a statement rests on, "" for none."""
+        return self._names.get(stated.source_id or 0, "")
 
 
-def _name(name: str, note: str) -> dict[str, str]:
-    return {"name": name, "note": note} if note else {"name": name}
+def _name(label: Label) -> dict[str, str]:
+    item = {"name": label.name, "since": label.since.edtf, "until": label.until.edtf, "note": label.note}
+    return {name: value for name, value in item.items() if value}
 
 
 # ---------------------------------------------------------------- bodies and elements
@@ -147,7 +159,12 @@ def _bodies(made: Proposal, bodies: Sequence[GivenBody]) -> None:
 
 def _elements(made: Proposal, draft: _Draft, delivery: Delivery) -> None:
     known = _parties(delivery)
+    seen: dict[str, Given] = {}
     for given in delivery.elements:
+        if (first := seen.setdefault(given.reference, given)) is not given:
+            sentence = _("Dieses Element steht schon an anderer Stelle: %(place)s.") % {"place": first.place}
+            made.tell(Verdict.ERROR, given.place, thing=given.reference, sentence=sentence)
+            continue
         values = dict(_read(made, given, known))
         element = draft.elements.get(given.reference)
         if element is None:
@@ -261,7 +278,7 @@ def _links(made: Proposal, draft: _Draft, links: Iterable[GivenLink], references
         if current is None:
             made.tell(Verdict.NEW, link.place, **told)
             made.links.append(link)
-        elif any(value != getattr(current, name, value) for name, value in _plain_parts(link)):
+        elif _differs(draft, current, link.values):
             made.tell(Verdict.CHANGED, link.place, **told, before=link.target)
             made.ended.append(current)
             made.links.append(link)
@@ -269,8 +286,12 @@ def _links(made: Proposal, draft: _Draft, links: Iterable[GivenLink], references
             made.tell(Verdict.SAME, link.place, **told, before=link.target)
 
 
-def _plain_parts(link: GivenLink) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in link.values.items() if name in {"degree", "locator", "note", "stated_by"}]
+def _differs(draft: _Draft, current: Link | Answer, values: Values) -> bool:
+    """Whether what is given differs from what stands there; what isn't given doesn't."""
+    return any(
+        value != (draft.source_of(current) if name == "source" else plain(getattr(current, name)))
+        for name, value in values.items()
+    )
 
 
 def _link_fault(link: GivenLink, references: set[str]) -> str:
@@ -279,7 +300,7 @@ def _link_fault(link: GivenLink, references: set[str]) -> str:
     if missing := [one for one in (link.origin, link.target) if one not in references]:
         return _("„%(reference)s“ gibt es weder im Plan noch in der Datei.") % {"reference": missing[0][:60]}
     origins, targets = JOINS[LinkType(link.type)]
-    if link.origin.partition("/")[0] not in origins or link.target.partition("/")[0] not in targets:
+    if _kind_in(link.origin) not in origins or _kind_in(link.target) not in targets:
         return _("„%(type)s“ führt nicht von „%(origin)s“ zu „%(target)s“.") % {
             "type": LinkType(link.type).label,
             "origin": link.origin,
@@ -308,6 +329,44 @@ def _claims(made: Proposal, draft: _Draft, claims: Iterable[GivenClaim], referen
         else:
             made.tell(Verdict.NEW, claim.place, **told)
         made.claims.append(claim)
+
+
+def _kind_in(reference: str) -> str:
+    """The kind in `measure/M3` and `earlier-plan:measure/4`."""
+    return reference.partition("/")[0].rpartition(":")[2]
+
+
+def _answers(made: Proposal, draft: _Draft, answers: Iterable[GivenAnswer], references: set[str]) -> None:
+    known = known_parties({answer.values.get("given_by", "") for answer in answers} - {""})
+    for answer in answers:
+        current = draft.answers.get(answer.recommendation)
+        told: dict[str, Any] = {
+            "thing": answer.recommendation,
+            "part": _("Antwort"),
+            "before": current.code if current else None,
+            "after": answer.values.get("code"),
+        }
+        if fault := _answer_fault(answer, references, known):
+            made.tell(Verdict.ERROR, answer.place, **told, sentence=fault)
+        elif current is None or _differs(draft, current, answer.values):
+            made.tell(Verdict.CHANGED if current else Verdict.NEW, answer.place, **told)
+            made.answers.append(answer)
+        else:
+            made.tell(Verdict.SAME, answer.place, **told)
+
+
+def _answer_fault(answer: GivenAnswer, references: set[str], known: set[str]) -> str:
+    code, party = answer.values.get("code", ""), answer.values.get("given_by", "")
+    for reference in filter(None, (answer.recommendation, answer.values.get("source", ""))):
+        if reference not in references:
+            return _("„%(reference)s“ gibt es weder im Plan noch in der Datei.") % {"reference": reference[:60]}
+    if code not in AnswerCode.values:
+        return _("Die Antwort „%(code)s“ gibt es nicht.") % {"code": code[:60]}
+    if code != AnswerCode.ADOPTED and not answer.values.get("reason", "").strip():
+        return _("Die Antwort „%(code)s“ braucht eine Begründung.") % {"code": AnswerCode(code).label}
+    if party and party not in known:
+        return _("Die Stelle „%(key)s“ ist nicht eingetragen.") % {"key": party[:60]}
+    return ""
 
 
 def _said(values: Values) -> Any:
