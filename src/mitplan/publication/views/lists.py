@@ -26,7 +26,6 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
     shown = found.get_page(request.GET.get("page"))
     whole = queries.kind_counts(frame.version).get(kind, 0)
     withdrawn = queries.withdrawn_counts(frame.version).get(kind, 0)
-    programmes = queries.facet_counts(frame.version, kind).get("measure_kind", {}).get(MeasureKind.PROGRAMME, 0)
     context = {
         **frame.context(kind),
         "title": addresses.PLURALS[kind],
@@ -35,9 +34,7 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
         "page": shown,
         "rows": lists.rows_of(frame, kind, shown.object_list),
         "heads": lists.heads_of(kind),
-        "count": lists.counted(found.count, withdrawn, kind)
-        if asked.selection.withdrawn
-        else lists.counted(found.count, whole, kind, programmes),
+        "count": _counted(asked, found.count),
         "whole": whole,
         "withdrawn": {"count": withdrawn, "url": frame.listing(kind, "state=withdrawn")},
         "sorting": filters.sorting(asked),
@@ -45,3 +42,12 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
         **filters.form(asked, filters.labels_for(asked)),
     }
     return page(request, f"publication/{'ledger' if is_ledger else 'listing'}.html", context)
+
+
+def _counted(asked: filters.Asked, found: int) -> str:
+    """How many elements a list found, in words."""
+    version, kind = asked.version, asked.kind
+    if asked.selection.withdrawn:
+        return lists.counted(found, queries.withdrawn_counts(version).get(kind, 0), kind)
+    programmes = queries.facet_counts(version, kind).get("measure_kind", {}).get(MeasureKind.PROGRAMME, 0)
+    return lists.counted(found, queries.kind_counts(version).get(kind, 0), kind, programmes)
