@@ -11,3 +11,5 @@ urlpatterns = i18n_patterns(
     path("", include("mitplan.publication.urls")),
     prefix_default_language=False,
 )
+
+handler404 = "mitplan.publication.views.astray.not_found"
