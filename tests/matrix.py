@@ -107,6 +107,63 @@ ROWS = (
     Row(
         "people:accept", ("/einladung/gibt-es-nicht/",), {"GET": 404, "HEAD": 404, "POST": 404, "other": 405}
     ),
+    Row("people:second_step", ("/anmelden/zweiter-schritt/",), {"GET": 302, "HEAD": 302, "POST": 302, "other": 405}),
+    Row(
+        "people:passkey_ask",
+        ("/anmelden/passkey/",),
+        {"GET": 405, "HEAD": 405, "POST": 200, "other": 405},
+        is_page=False,
+    ),
+    Row(
+        "people:passkey_check",
+        ("/anmelden/passkey/pruefen/",),
+        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
+        is_page=False,
+    ),
+    Row("people:factors", ("/konto/zweiter-faktor/",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}),
+    Row(
+        "people:codes",
+        ("/konto/zweiter-faktor/app/",),
+        {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+    ),
+    # Only while an app is being set up.
+    Row(
+        "people:codes_picture",
+        ("/konto/zweiter-faktor/app/bild.svg",),
+        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
+    Row(
+        "people:passkey_new",
+        ("/konto/zweiter-faktor/passkey/",),
+        {"GET": 405, "HEAD": 405, "POST": 200, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
+    Row(
+        "people:passkey_add",
+        ("/konto/zweiter-faktor/passkey/behalten/",),
+        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
+    # Nobody of the demo has a second factor.
+    Row(
+        "people:recovery",
+        ("/konto/zweiter-faktor/ersatzcodes/",),
+        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
+    Row(
+        "people:remove_factor",
+        ("/konto/zweiter-faktor/1/entfernen/",),
+        {"GET": 405, "HEAD": 405, "POST": 404, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
     Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
     # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
     Row(

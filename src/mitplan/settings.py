@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mitplan.people.gate.SecondFactorMiddleware",
     "mitplan.core.http.PrivateMiddleware",
     "mitplan.core.http.RefusalMiddleware",
 ]

@@ -102,8 +102,8 @@ class Accept(NewPassword):
 class Invite(forms.Form):
     """Whom to invite, and what they will be."""
 
-    person = forms.ModelChoiceField(
-        Person.objects.none(),
+    person: Any = forms.ModelChoiceField(
+        None,
         label=_("Person aus dem Register"),
         required=False,
         empty_label=_("neue Person"),
@@ -116,14 +116,14 @@ class Invite(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     email = forms.EmailField(label=_("E-Mail-Adresse"), widget=forms.EmailInput({"autocomplete": "off"}))
-    office = forms.ModelChoiceField(
-        Office.objects.none(), label=_("Amt"), required=False, empty_label=_("kein Amt"), to_field_name="key"
+    office: Any = forms.ModelChoiceField(
+        None, label=_("Amt"), required=False, empty_label=_("kein Amt"), to_field_name="key"
     )
-    body = forms.ModelChoiceField(
-        Body.objects.none(), label=_("oder Sitz in"), required=False, empty_label=_("kein Sitz"), to_field_name="key"
+    body: Any = forms.ModelChoiceField(
+        None, label=_("oder Sitz in"), required=False, empty_label=_("kein Sitz"), to_field_name="key"
     )
-    organisation = forms.ModelChoiceField(
-        Body.objects.none(),
+    organisation: Any = forms.ModelChoiceField(
+        None,
         label=_("Sitz für die Organisation"),
         required=False,
         empty_label=_("als Person"),
@@ -153,3 +153,25 @@ def _name_of(body: Body) -> str:
 def _title_of(office: Office) -> str:
     called = queries.name_on(office.body, None)
     return f"{office.title}, {called.short or called.name}"
+
+
+class Code(forms.Form):
+    """Six digits of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Sechs Ziffern aus der App, oder einer Ihrer Ersatzcodes."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
+class AddCodes(forms.Form):
+    """The first code of a new app, and what to call it."""
+
+    code = forms.CharField(
+        label=_("Code aus der App"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    name = forms.CharField(label=_("Name für das Gerät"), max_length=60, initial=_("App"))

@@ -13,7 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .acting import Acting
-from .models import Address, Body, BodyName, BodySuccession, Holder, Invitation, Office, Person, Seat, SignedIn
+from .models import (
+    Address,
+    Body,
+    BodyName,
+    BodySuccession,
+    Factor,
+    Holder,
+    Invitation,
+    Office,
+    Person,
+    RecoveryCode,
+    Seat,
+    SignedIn,
+)
 from .states import BodyKind
 from .terms import Moment, lasting, nearest
 
@@ -279,3 +292,13 @@ def person_for_letter(word: str) -> tuple[Person, str] | None:
 def person_by_pk(pk: int) -> Person | None:
     """A person with an account in good standing."""
     return Person.objects.filter(pk=pk, is_active=True, username__isnull=False).first()
+
+
+def factors_of(person: Person) -> QuerySet[Factor]:
+    """The second factors of a person."""
+    return Factor.objects.select_related("person").filter(person=person)
+
+
+def recovery_codes_left(person: Person) -> int:
+    """How many codes on paper still work."""
+    return RecoveryCode.objects.filter(person=person).count()

@@ -95,4 +95,5 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _key(*what: str) -> str:
-    return str(salted_hmac("mitplan.people.throttling", "\0".join(what), algorithm="sha256").hexdigest())
+    key: str = salted_hmac("mitplan.people.throttling", "\0".join(what), algorithm="sha256").hexdigest()
+    return key

@@ -2,17 +2,27 @@
 
 from django.urls import path
 
-from .views import account, invitations, passwords, sessions, signing
+from .views import account, factors, invitations, passwords, sessions, signing
 
 app_name = "people"
 urlpatterns = [
     path("anmelden/", signing.sign_in, name="sign_in"),
     path("anmelden/ausprobieren/", signing.try_out, name="try_out"),
+    path("anmelden/zweiter-schritt/", signing.second_step, name="second_step"),
+    path("anmelden/passkey/", signing.passkey_ask, name="passkey_ask"),
+    path("anmelden/passkey/pruefen/", signing.passkey_check, name="passkey_check"),
     path("abmelden/", signing.sign_out, name="sign_out"),
     path("konto/", account.account, name="account"),
     path("konto/rolle/", account.choose_capacity, name="choose_capacity"),
     path("konto/passwort/", passwords.change, name="change_password"),
     path("konto/anmeldungen/", sessions.end, name="end_sessions"),
+    path("konto/zweiter-faktor/", factors.overview, name="factors"),
+    path("konto/zweiter-faktor/app/", factors.codes, name="codes"),
+    path("konto/zweiter-faktor/app/bild.svg", factors.picture, name="codes_picture"),
+    path("konto/zweiter-faktor/passkey/", factors.passkey_ask, name="passkey_new"),
+    path("konto/zweiter-faktor/passkey/behalten/", factors.passkey_add, name="passkey_add"),
+    path("konto/zweiter-faktor/ersatzcodes/", factors.recovery, name="recovery"),
+    path("konto/zweiter-faktor/<int:number>/entfernen/", factors.remove, name="remove_factor"),
     path("passwort-vergessen/", passwords.forgotten, name="forgotten"),
     path("passwort-neu/<int:number>/<str:token>/", passwords.new, name="new_password"),
     path("einladungen/", invitations.invitations, name="invitations"),

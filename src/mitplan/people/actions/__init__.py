@@ -1,4 +1,4 @@
-"""The verbs of people: the only writers of bodies, names, offices, terms, seats, mandates and accounts."""
+"""The verbs of people: the only writers of bodies, names, offices, terms, seats, mandates, accounts and factors."""
 
 from .accounts import (
     InvitationEntry,
@@ -9,6 +9,7 @@ from .accounts import (
     revoke_invitation,
 )
 from .bodies import BodyEntry, NameEntry, SuccessionEntry, establish, rename, succeed
+from .factors import add_codes, add_passkey, remove_factor, renew_recovery_codes, use_recovery_code
 from .offices import appoint, create_office, end_term
 from .persons import PersonEntry, SeatEntry, give_account, give_mandate, register, seat
 
@@ -20,6 +21,8 @@ __all__ = [
     "SeatEntry",
     "SuccessionEntry",
     "accept_invitation",
+    "add_codes",
+    "add_passkey",
     "appoint",
     "change_password",
     "create_office",
@@ -30,8 +33,11 @@ __all__ = [
     "give_mandate",
     "invite",
     "register",
+    "remove_factor",
     "rename",
+    "renew_recovery_codes",
     "revoke_invitation",
     "seat",
     "succeed",
+    "use_recovery_code",
 ]

@@ -1,20 +1,27 @@
 """Signing in and out."""
 
+import time
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mitplan.core.http import done, page, way_back
+from mitplan.core.verdict import Refused
 
-from .. import queries, sessions
-from ..forms import SignIn
+from .. import actions, factors, queries, sessions, throttling
+from ..acting import Acting
+from ..forms import TOO_MANY, Code, SignIn
 from ..models import Person
+
+HALF = "half"
+PATIENCE = 600
 
 
 @sensitive_post_parameters("password")
@@ -27,7 +34,61 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return entered(request, form.get_user())
     context = {"form": form, "next": way_back(request), "cast": queries.demo_cast() if settings.DEMO else []}
     status = 429 if form.has_error(NON_FIELD_ERRORS, "throttled") else 200
-    return page(request, "registration/login.html", context, status=status)
+    return page(request, "people/sign_in.html", context, status=status)
+
+
+def entered(request: HttpRequest, person: Person) -> HttpResponse:
+    """After the password: in, or on to the second factor where there is one."""
+    if not queries.factors_of(person).exists():
+        return let_in(request, person, strong=False)
+    request.session[HALF] = {"person": person.pk, "at": int(time.time()), "next": way_back(request)}
+    return redirect("people:second_step")
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Show the second factor, within ten minutes of the password."""
+    half = request.session.get(HALF, {})
+    person = queries.person_by_pk(half["person"]) if half.get("at", 0) > time.time() - PATIENCE else None
+    if person is None:
+        return redirect("people:sign_in")
+    form = Code(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not throttling.count(throttling.CODE.of(str(person.pk))):
+            form.add_error("code", TOO_MANY)
+        elif not _proven(person, form.cleaned_data["code"]):
+            form.add_error("code", _("Der Code passt nicht, oder er ist schon benutzt. Warten Sie auf den nächsten."))
+        else:
+            return let_in(request, person, strong=True, to=half["next"])
+    head = {"title": _("Zweiter Schritt"), "form": form, "next": half["next"]}
+    return page(request, "people/second_step.html", head)
+
+
+def _proven(person: Person, code: str) -> bool:
+    return factors.proves(person, code) or actions.use_recovery_code(person, code, by=Acting(person))
+
+
+@require_POST
+def passkey_ask(request: HttpRequest) -> HttpResponse:
+    """What the browser needs to show a passkey; the same for everybody."""
+    return JsonResponse(factors.ask_for_known(host_of(request)))
+
+
+@never_cache
+@require_POST
+def passkey_check(request: HttpRequest) -> HttpResponse:
+    """Sign in with the passkey that the browser has shown: it is both factors in one."""
+    failed = Refused(_("Mit diesem Passkey können Sie sich hier nicht anmelden. Versuchen Sie es mit dem Passwort."))
+    given = [request.POST.get(name, "") for name in ("credential", "state")]
+    if not throttling.count(throttling.ADDRESS.of(throttling.address_of(request))):
+        raise Refused(str(TOO_MANY))
+    try:
+        person = factors.person_by_passkey(host_of(request), *given)
+    except factors.Unproven as error:
+        raise failed from error
+    return let_in(request, person, strong=True)
 
 
 @never_cache
@@ -37,7 +98,7 @@ def try_out(request: HttpRequest) -> HttpResponse:
     person = queries.demo_person(request.POST.get("person", "")) if settings.DEMO else None
     if person is None:
         raise Http404(_("Ausprobieren ohne Passwort geht nur in der Demo, und nur mit den Personen der Anmeldeseite."))
-    return entered(request, person)
+    return let_in(request, person, strong=False)
 
 
 @require_POST
@@ -47,8 +108,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return done(request, resolve_url(settings.LOGOUT_REDIRECT_URL), _("Sie sind abgemeldet."))
 
 
-def entered(request: HttpRequest, person: Person) -> HttpResponse:
+def let_in(request: HttpRequest, person: Person, *, strong: bool, to: str = "") -> HttpResponse:
     """Begin the session of somebody who has proved who they are."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    sessions.begin(request, strong=False)
-    return done(request, way_back(request) or resolve_url(settings.LOGIN_REDIRECT_URL), _("Sie sind angemeldet."))
+    request.session.pop(HALF, None)
+    sessions.begin(request, strong=strong)
+    return done(request, to or way_back(request) or resolve_url(settings.LOGIN_REDIRECT_URL), _("Sie sind angemeldet."))
+
+
+def host_of(request: HttpRequest) -> str:
+    """The name under which somebody came, without a port: what passkeys belong to."""
+    return request.get_host().partition(":")[0]

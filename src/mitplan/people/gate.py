@@ -1,0 +1,42 @@
+"""Holds back whoever has an office and hasn't shown a second factor, where the installation wants one."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from .capacities import offices_of
+from .models import Person
+from .sessions import STRONG
+
+# What one may do before: read, set up a second factor, keep one's account, and leave.
+READING: Final = "publication"
+ACCOUNT: Final = "people"
+CONTENT: Final = {"invitations", "invite", "revoke"}
+
+
+class SecondFactorMiddleware:
+    """Leads to setting up a second factor before anything else is done in an office."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if settings.SECOND_FACTOR != "offices" or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        match = request.resolver_match
+        assert match is not None
+        if match.namespace == READING or (match.namespace == ACCOUNT and match.url_name not in CONTENT):
+            return None
+        person = request.user
+        if not isinstance(person, Person) or request.session.get(STRONG) or not offices_of(person):
+            return None
+        messages.warning(request, _("In einem Amt arbeiten Sie hier mit zweitem Faktor. Richten Sie zuerst einen ein."))
+        return redirect("people:factors")

@@ -1,0 +1,345 @@
+"""Second factors: apps with codes, passkeys (by an authenticator made of software), codes on paper."""
+
+import base64
+import json
+import re
+import time
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2 import cbor
+from fido2.cose import ES256
+from fido2.utils import sha256, websafe_encode
+from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+from mitplan.core.journal import key_of
+from mitplan.core.models import Act
+from mitplan.people import actions, factors, throttling
+from mitplan.people.acting import Acting
+from mitplan.people.models import Factor, RecoveryCode
+
+from .refusals import SETUP, forbidden, last_line, refused
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "ein-langes-wort"
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+STEP = "/anmelden/zweiter-schritt/"
+HOME = "http://localhost"
+
+
+@pytest.fixture
+def eva(cast):
+    return actions.give_account(cast.eva.person, "eva", PASSWORD, by=SETUP)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Time stands still until it is told to go on."""
+    now = [1_700_000_000.0]
+    monkeypatch.setattr(factors.time, "time", lambda: now[0])
+    return now
+
+
+def code(now):
+    return factors.code_at(SECRET, int(now[0]) // 30)
+
+
+def sign_in(client, **more):
+    return client.post("/anmelden/", {"username": "eva", "password": PASSWORD, **more})
+
+
+def signed_in(client):
+    return client.session.get("_auth_user_id")
+
+
+# ---------------------------------------------------------------- codes of an app
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")]
+)
+def test_codes_are_those_of_the_standard(seconds, expected):
+    """Test vectors of RFC 6238, appendix B (the last six digits)."""
+    assert factors.code_at(SECRET, seconds // 30) == expected
+
+
+def test_a_code_belongs_to_its_half_minute_and_its_neighbours(clock):
+    now = int(clock[0]) // 30
+    known = [factors.counter_of(SECRET, factors.code_at(SECRET, now + step)) for step in (-2, -1, 0, 1, 2)]
+    assert known == [None, now - 1, now, now + 1, None]
+    assert factors.counter_of(SECRET, " 12 ") is None
+
+
+@pytest.fixture
+def app(eva, clock):
+    return actions.add_codes(eva, SECRET, code(clock), "Handy", by=Acting(eva))
+
+
+def test_the_secret_is_not_stored_in_the_clear_and_not_journalled(app, eva):
+    assert SECRET not in Factor.objects.get().data
+    assert last_line() == ("people.factor.added", key_of(eva), {"factor": app.pk, "kind": "codes"})
+
+
+def test_a_wrong_first_code_sets_up_nothing(eva, clock):
+    with refused("Code: Der Code passt nicht. Geht die Uhr Ihres Geräts richtig?"):
+        actions.add_codes(eva, SECRET, "000000", "Handy", by=Acting(eva))
+
+
+def test_nobody_sets_up_or_removes_factors_of_others(app, eva, cast, clock):
+    for act in (
+        lambda: actions.add_codes(eva, SECRET, code(clock), "x", by=cast.cem),
+        lambda: actions.remove_factor(app, by=cast.cem),
+        lambda: actions.renew_recovery_codes(eva, by=cast.cem),
+        lambda: actions.use_recovery_code(eva, "x", by=cast.cem),
+        lambda: actions.add_passkey(eva, ("x", "y"), "x", by=cast.cem),
+    ):
+        with forbidden("Das kann nur, wem das Konto gehört."):
+            act()
+
+
+def test_signing_in_then_takes_both(client, app, clock):
+    answer = sign_in(client, next="/konto/")
+    assert (answer.status_code, answer["Location"], signed_in(client)) == (302, STEP, None)
+    before = Act.objects.count()
+    clock[0] += 30
+    answer = client.post(STEP, {"code": code(clock)})
+    assert (answer.status_code, answer["Location"], signed_in(client)) == (302, "/konto/", str(app.person_id))
+    assert (Act.objects.count(), "half" in client.session) == (before, False)
+
+
+def test_a_code_works_once(client, app, clock):
+    for status in (302, 422):
+        sign_in(client)
+        assert client.post(STEP, {"code": code(clock)}).status_code == status
+        client.post("/abmelden/")
+
+
+def test_wrong_codes_come_to_an_end(client, app, clock):
+    sign_in(client)
+    for _time in range(throttling.CODE.most):
+        assert client.post(STEP, {"code": "000000"}).status_code == 422
+    clock[0] += 30
+    assert client.post(STEP, {"code": code(clock)}).status_code == 422
+    assert signed_in(client) is None
+
+
+def test_the_second_step_needs_the_first_and_doesnt_wait_for_ever(client, app, clock):
+    assert client.get(STEP)["Location"] == "/anmelden/"
+    sign_in(client)
+    clock[0] += 601
+    assert client.post(STEP, {"code": code(clock)})["Location"] == "/anmelden/"
+    assert signed_in(client) is None
+
+
+def test_another_key_of_the_installation_makes_the_app_useless_and_breaks_nothing(client, app, clock, settings):
+    settings.SECRET_KEY = "another"
+    assert not factors.proves(app.person, code(clock))
+
+
+def test_setting_up_an_app_on_the_page(client, eva, clock):
+    client.force_login(eva)
+    assert client.get("/konto/zweiter-faktor/app/bild.svg").status_code == 404
+    page = client.get("/konto/zweiter-faktor/app/")
+    secret = page.context["key"].replace(" ", "")
+    picture = client.get("/konto/zweiter-faktor/app/bild.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in picture.content
+    assert "style" not in picture.content.decode()
+    assert "Eva" not in factors.setup_address(eva, secret, "plan.example.org")
+    assert client.post("/konto/zweiter-faktor/app/", {"code": "000000", "name": "Handy"}).status_code == 422
+    right = factors.code_at(secret, int(clock[0]) // 30)
+    answer = client.post("/konto/zweiter-faktor/app/", {"code": right, "name": "Handy"})
+    assert answer["Location"] == "/konto/zweiter-faktor/"
+    assert client.session["strong"]
+    assert client.get("/konto/zweiter-faktor/app/").context["key"].replace(" ", "") != secret
+
+
+# ---------------------------------------------------------------- codes on paper
+
+
+def test_codes_on_paper_stand_in_for_the_factor_once_each(client, app, eva):
+    codes = actions.renew_recovery_codes(eva, by=Acting(eva))
+    assert (len(set(codes)), codes[0] in str(list(RecoveryCode.objects.values()))) == (10, False)
+    sign_in(client)
+    assert client.post(STEP, {"code": codes[3].upper()}).status_code == 302
+    assert last_line() == ("people.recovery_codes.used", key_of(eva), {"left": 9})
+    client.post("/abmelden/")
+    sign_in(client)
+    assert client.post(STEP, {"code": codes[3]}).status_code == 422
+    assert not actions.use_recovery_code(eva, "nonsense", by=Acting(eva))
+
+
+def test_new_codes_end_the_old_and_removing_the_last_factor_ends_all(app, eva):
+    old = actions.renew_recovery_codes(eva, by=Acting(eva))
+    actions.renew_recovery_codes(eva, by=Acting(eva))
+    assert not actions.use_recovery_code(eva, old[0], by=Acting(eva))
+    actions.remove_factor(app, by=Acting(eva))
+    assert (RecoveryCode.objects.count(), Factor.objects.count()) == (0, 0)
+    assert last_line()[0] == "people.factor.removed"
+
+
+def test_codes_are_shown_to_whoever_came_in_with_the_factor(client, app, eva, clock):
+    client.force_login(eva)
+    for address in ("ersatzcodes/", f"{app.pk}/entfernen/"):
+        assert client.post(f"/konto/zweiter-faktor/{address}").status_code == 403
+    client.post("/abmelden/")
+    sign_in(client)
+    clock[0] += 30
+    client.post(STEP, {"code": code(clock)})
+    page = client.post("/konto/zweiter-faktor/ersatzcodes/")
+    assert len(page.context["codes"]) == 10
+    assert "no-store" in page["Cache-Control"]
+    assert "10 Codes auf Papier" in client.get("/konto/zweiter-faktor/").content.decode()
+    assert client.post(f"/konto/zweiter-faktor/{app.pk}/entfernen/").status_code == 302
+    assert client.post(f"/konto/zweiter-faktor/{app.pk}/entfernen/").status_code == 404
+    assert client.post("/konto/zweiter-faktor/ersatzcodes/").status_code == 403
+
+
+# ---------------------------------------------------------------- passkeys
+
+
+class Authenticator:
+    """A passkey made of software: it answers as a browser would."""
+
+    def __init__(self, origin=HOME):
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.number, self.origin = b"number of the passkey", origin
+
+    def create(self, asked, flags=0x45):
+        options = asked["options"]
+        known = AttestedCredentialData.create(
+            Aaguid.NONE, self.number, ES256.from_cryptography_key(self.key.public_key())
+        )
+        data = AuthenticatorData.create(sha256(options["rp"]["id"].encode()), flags, 0, bytes(known))
+        attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": bytes(data)})
+        client_data = self.client_data("webauthn.create", options["challenge"])
+        return self.answer({"clientDataJSON": client_data, "attestationObject": attestation})
+
+    def get(self, asked, flags=0x05):
+        options = asked["options"]
+        data = bytes(AuthenticatorData.create(sha256(options["rpId"].encode()), flags, 1))
+        client_data = self.client_data("webauthn.get", options["challenge"])
+        signature = self.key.sign(data + sha256(client_data), ec.ECDSA(hashes.SHA256()))
+        return self.answer({"clientDataJSON": client_data, "authenticatorData": data, "signature": signature})
+
+    def client_data(self, kind, challenge):
+        return bytes(CollectedClientData.create(type=kind, challenge=challenge, origin=self.origin))
+
+    def answer(self, response):
+        told = {name: websafe_encode(value) for name, value in response.items()}
+        number = websafe_encode(self.number)
+        return json.dumps(
+            {"id": number, "rawId": number, "response": told, "type": "public-key", "clientExtensionResults": {}}
+        )
+
+
+@pytest.fixture
+def at_home(client):
+    client.defaults["SERVER_NAME"] = "localhost"
+    return client
+
+
+@pytest.fixture
+def passkey(at_home, eva):
+    """A passkey of Eva's, set up through the pages."""
+    at_home.force_login(eva)
+    asked = at_home.post("/konto/zweiter-faktor/passkey/").json()
+    passkey = Authenticator()
+    given = {"credential": passkey.create(asked), "state": asked["state"], "name": "Schlüssel"}
+    answer = at_home.post("/konto/zweiter-faktor/passkey/behalten/", given)
+    assert answer.status_code == 302
+    at_home.post("/abmelden/")
+    return passkey
+
+
+def show(client, passkey, **more):
+    asked = client.post("/anmelden/passkey/").json()
+    return client.post(
+        "/anmelden/passkey/pruefen/", {"credential": passkey.get(asked, **more), "state": asked["state"]}
+    )
+
+
+def test_a_passkey_signs_in_by_itself(at_home, passkey, eva):
+    assert Factor.objects.get().name == "Schlüssel"
+    assert show(at_home, passkey).status_code == 302
+    assert signed_in(at_home) == str(eva.pk)
+    assert at_home.session["strong"]
+
+
+def test_what_a_browser_is_asked_names_nobody(at_home, passkey, eva):
+    asked = json.dumps(at_home.post("/anmelden/passkey/").json())
+    assert "eva" not in asked.lower()
+    at_home.force_login(eva)
+    new = at_home.post("/konto/zweiter-faktor/passkey/").json()["options"]
+    assert len(base64.urlsafe_b64decode(new["user"]["id"] + "==")) == 32  # a keyed hash
+    assert new["excludeCredentials"]
+
+
+@pytest.mark.parametrize(
+    "break_it", ["other key", "other origin", "unverified", "twice", "state", "nonsense", "closed"]
+)
+def test_what_proves_nothing_lets_nobody_in(at_home, passkey, eva, break_it):
+    more = {}
+    if break_it == "other key":
+        passkey.key = ec.generate_private_key(ec.SECP256R1())
+    elif break_it == "other origin":
+        passkey.origin = "https://localhost.example.org"
+    elif break_it == "unverified":
+        more = {"flags": 0x01}
+    elif break_it == "closed":
+        eva.is_active = False
+        eva.save()
+    asked = at_home.post("/anmelden/passkey/").json()
+    given = {"credential": passkey.get(asked, **more), "state": asked["state"]}
+    if break_it == "twice":
+        assert at_home.post("/anmelden/passkey/pruefen/", given).status_code == 302
+        at_home.post("/abmelden/")
+    elif break_it == "state":
+        given["state"] = at_home.post("/anmelden/passkey/").json()["state"]
+    elif break_it == "nonsense":
+        given["credential"] = "[" * 100_000
+    assert at_home.post("/anmelden/passkey/pruefen/", given).status_code == 403
+    assert signed_in(at_home) is None
+
+
+def test_a_passkey_is_set_up_for_whoever_asked_and_once(at_home, passkey, eva, cast):
+    at_home.force_login(cast.cem.person)
+    asked = at_home.post("/konto/zweiter-faktor/passkey/").json()
+    given = {"credential": passkey.create(asked), "state": asked["state"]}
+    assert at_home.post("/konto/zweiter-faktor/passkey/behalten/", given).status_code == 403  # it is Eva's
+    asked = at_home.post("/konto/zweiter-faktor/passkey/").json()
+    passkey.number = b"another number"
+    given = {"credential": passkey.create(asked), "state": asked["state"]}
+    at_home.force_login(eva)
+    assert at_home.post("/konto/zweiter-faktor/passkey/behalten/", given).status_code == 403  # Cem was asked
+    assert Factor.objects.count() == 1
+
+
+# ---------------------------------------------------------------- where offices need one
+
+
+@pytest.fixture
+def needed(settings):
+    settings.SECOND_FACTOR = "offices"
+
+
+def test_whoever_has_an_office_sets_one_up_before_working(client, eva, cast, needed, clock):
+    client.force_login(eva)
+    assert client.get("/einladungen/")["Location"] == "/konto/zweiter-faktor/"
+    assert client.get("/").status_code == 200
+    assert client.get("/konto/").status_code == 200
+    secret = client.get("/konto/zweiter-faktor/app/").context["key"].replace(" ", "")
+    client.post("/konto/zweiter-faktor/app/", {"code": factors.code_at(secret, int(clock[0]) // 30), "name": "x"})
+    assert client.get("/einladungen/").status_code == 200
+
+
+def test_others_are_not_asked(client, cast, needed):
+    client.force_login(cast.finn.person)
+    assert client.get("/einladungen/").status_code == 403
+    client.logout()
+    assert re.match("/anmelden/", client.get("/einladungen/")["Location"])
+
+
+def test_the_clock_of_the_codes_is_the_real_one():
+    assert abs(factors.time.time() - time.time()) < 1
