@@ -132,14 +132,13 @@ class Selection:
     def form(self) -> dict[str, Any]:
         """Context of `ui/filters.html`."""
         asked = self.asked
-        element = f"{asked.kind}/{asked.number}" if asked.kind and asked.number else asked.number
         fields = [
             {"name": "verb", "label": _("Was getan wurde"), "options": verbs.options(self.verb_counts, asked.verb)},
             {"name": "amt", "label": _("In welchem Amt"), "options": list(self._offices())},
             {"name": "art", "label": _("Art des Eintrags"), "options": list(self._kinds())},
-            {"name": "element", "label": _("Nummer des Eintrags"), "kind": "search", "value": element},
-            {"name": "von", "label": _("Von"), "kind": "date", "value": _iso(asked.since, "earliest")},
-            {"name": "bis", "label": _("Bis"), "kind": "date", "value": _iso(asked.until, "latest")},
+            {"name": "element", "label": _("Nummer des Eintrags"), "kind": "search", "value": asked.number},
+            {"name": "von", "label": _("Im Zeitraum von"), "kind": "date", "value": _iso(asked.since, "earliest")},
+            {"name": "bis", "label": _("Im Zeitraum bis"), "kind": "date", "value": _iso(asked.until, "latest")},
             {"name": "q", "label": _("Wörter in der Begründung"), "kind": "search", "value": asked.words},
         ]
         return {
@@ -160,7 +159,7 @@ class Selection:
     def _kinds(self) -> Iterator[dict[str, Any]]:
         for kind in Kind.values:
             if kind in PLURALS:
-                yield _option(kind, str(PLURALS[kind]), None, "" if self.asked.number else self.asked.kind)
+                yield _option(kind, str(PLURALS[kind]), None, self.asked.kind)
 
     def _chips(self) -> Iterator[dict[str, str]]:
         asked = self.asked
