@@ -60,14 +60,14 @@ def version_faults(plan: Plan) -> Iterator[str]:
 def _plan_fault(plan: Plan) -> str:
     """What pages read of the plan itself is what its latest version says, or, before the first, how it was begun."""
     try:
-        begun = Act.objects.get(verb="plan.begun", thing=key_of(plan))
+        begun = Act.objects.filter(verb="plan.begun", thing=key_of(plan)).order_by("number").first()
         latest = Version.objects.filter(plan=plan).order_by("-number").first()
         stored, sealed = about(plan), latest.header["plan"] if latest else {}
-        recorded = begun.facts.get("about", ""), begun.facts.get("coordination", "")
-    except Act.DoesNotExist:
-        return "the journal does not tell how it was begun."
+        recorded = (begun.facts.get("about", ""), begun.facts.get("coordination", "")) if begun else None
     except (*UNREADABLE, KeyError) as error:
         return f"what is told of the plan can't be read: {error}"
+    if recorded is None:
+        return "the journal does not tell how it was begun."
     differing = sorted(name for name in {*stored, *sealed} if stored.get(name) != sealed.get(name))
     if latest and differing:
         return f"the table's {differing[0]} is not what version {latest.number} says."

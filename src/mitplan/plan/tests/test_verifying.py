@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mitplan.core import journal
 from mitplan.core.dates import PartialDate
 from mitplan.core.models import Act
 from mitplan.people.acting import system
@@ -22,6 +23,9 @@ from mitplan.plan.loading import load_plan
 from mitplan.plan.models import Element, Facet, Plan, Sealed, SealedLink, Version
 from mitplan.plan.verifying import document_text, record_faults
 from tests.append_only import unprotected
+
+from .scene import build_scene
+from .test_exporting import Clerk
 
 TABLES = {model._meta.db_table: model for model in (Version, Sealed, SealedLink, Facet)}
 SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -68,6 +72,14 @@ def damaged(table, damage):
 
 def test_a_whole_record_has_no_faults(plan):
     assert faults() == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_done_through_the_verbs_leaves_the_record_whole(cast, seed):
+    scene = build_scene(cast.eva)
+    Clerk(scene, seed).act(120)
+    actions.freeze(scene.plan, Seal(label="Stand", kind="record"), by=cast.eva)
+    assert [*journal.faults(), *record_faults()] == []
 
 
 @given(data=st.data())
