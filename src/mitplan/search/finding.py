@@ -66,7 +66,7 @@ def find(wish: Wish) -> Found:
         return Found(_ranked(wish, _kept(candidates, wish.facets)), _counts(wish, candidates))
     # Too many to look at all: those with all terms in the title first, then the newest of the others.
     titled = _candidates(wish, "folded_title", wish.facets)[:MOST]
-    others = _candidates(wish, "folded", wish.facets)
+    others = _candidates(wish, "folded", wish.facets) if wish.facets else candidates
     both = {each.pk: each for each in (*titled, *others)}
     cut = len(others) > MOST
     return Found(_ranked(wish, both.values())[:MOST], _values(wish), cut)
@@ -82,29 +82,33 @@ def finds_any(wish: Wish) -> bool:
 
 def _candidates(wish: Wish, column: str, facets: Mapping[str, str], most: int = MOST + 1) -> list[Candidate]:
     """At most one more than are ranked, newest entries first."""
-    from_, held = _table(column)
     given = {"audience": list(wish.audiences), "source": list(source.shown())}
     given |= {name: [value] for name, value in facets.items()}
-    where = [f"{held} LIKE %s" for _term in wish.terms]
+    from_, first, order = _table(wish, column)
+    where = [f"e.{column} LIKE %s" for _term in wish.terms]
     where += [f"e.{name} IN ({', '.join(['%s'] * len(values))})" for name, values in given.items()]
     columns = ", ".join("e.id" if name == "pk" else f"e.{name}" for name in Candidate._fields)
-    sql = f"SELECT {columns} FROM {from_} WHERE {' AND '.join(where)} ORDER BY {_order()} DESC LIMIT {most}"  # noqa: S608
-    values = [term.pattern for term in wish.terms] + [value for some in given.values() for value in some]
+    sql = f"SELECT {columns} FROM {from_} {' AND '.join(where)} ORDER BY {order} DESC LIMIT {most}"  # noqa: S608
+    values = [*first, *(term.pattern for term in wish.terms), *(value for some in given.values() for value in some)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [_candidate(row) for row in cursor.fetchall()]
 
 
-def _table(column: str) -> tuple[str, str]:
-    """Where to look, and the name of the folded text there; on SQLite the trigrams are a table of their own."""
+def _table(wish: Wish, column: str) -> tuple[str, list[str], str]:
+    """Where to look, with its parameters, and the order of entries; on SQLite the trigrams are a table of their own."""
     if connection.vendor == "postgresql":
-        return "search_entry e", f"e.{column}"
-    trigrams = "search_title" if column == "folded_title" else "search_text"
-    return f"{trigrams} t CROSS JOIN search_entry e ON e.id = t.rowid", f"t.{column}"
+        return "search_entry e WHERE", [], "e.id"
+    name = "search_title" if column == "folded_title" else "search_text"
+    asked = " ".join(f'"{three}"' for term in wish.terms for three in trigrams(term.needle))
+    # All entries that hold the trigrams, of which LIKE keeps those that hold the terms.
+    return f"{name} t CROSS JOIN search_entry e ON e.id = t.rowid WHERE t.{name} MATCH %s AND", [asked], "t.rowid"
 
 
-def _order() -> str:
-    return "e.id" if connection.vendor == "postgresql" else "t.rowid"
+def trigrams(needle: str) -> list[str]:
+    """Trigrams that cover a text one beside the other: a third of all, and nearly as telling."""
+    last = len(needle) - 3
+    return [needle[at : at + 3] for at in [*range(0, last, 3), last]]
 
 
 def _candidate(row: Sequence[Any]) -> Candidate:

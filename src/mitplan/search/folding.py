@@ -10,11 +10,13 @@ is no "Nurfassung".
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from unicodedata import category, combining, decimal, normalize
 
 # A change in this module changes the number; the index is then built anew.
 EDITION = 1
 _UMLAUTS = "äöü"
+_REMEMBERED = 2**15
 # What no decomposition tells: Arabic letters that are written for each other, Persian ones, the Ukrainian ґ, and the
 # Latin letters with a stroke.
 _LETTERS = dict(zip("ةىیېکٱґłøđðı", "هيييكاгloddi", strict=True))
@@ -23,8 +25,7 @@ _TATWEEL = "\N{ARABIC TATWEEL}"
 # Between letters these hold a word together: gender marks before "in" or "innen", the asterisk anywhere, apostrophes.
 GENDER = r"(?<=[^\W\d_])(?:[*:_·•‧!]|/-?|\()(?=in(?:nen)?(?![^\W\d_])|innen)"
 _JOINING = re.compile(rf"{GENDER}|(?<=[^\W\d_])\*(?=[^\W\d_])|(?<=[^\W\d_])['’ʼ‘`´](?=[^\W\d_])")
-# Possessive in effect: what stands before the umlaut is tried once, not again from each of its letters.
-_SPELT = re.compile(rf"(?<!\w)[^\W{_UMLAUTS}{_UMLAUTS.upper()}]*[{_UMLAUTS}{_UMLAUTS.upper()}]\w*")
+_SPELT = re.compile(rf"\w*[{_UMLAUTS}{_UMLAUTS.upper()}]\w*")
 _HYPHENATED = re.compile(r"\w+(?:[-‐‑]\w+)+")
 
 
@@ -66,25 +67,48 @@ _BARE = _Table(_LETTERS)
 
 def fold(text: str) -> str:
     """A text as search compares it, without the second spellings; folding twice changes nothing."""
-    return " ".join(_JOINING.sub("", normalize("NFC", text)).translate(_FULL).split())
+    return " ".join(filter(None, map(fold_word, text.split())))
 
 
 def bare(text: str) -> str:
     """The same with umlauts as a, o, u."""
-    return " ".join(_JOINING.sub("", normalize("NFC", text)).translate(_BARE).split())
+    return " ".join(filter(None, map(_bare_word, text.split())))
 
 
 def index_text(text: str) -> str:
     """What the index keeps of a text: folded, then the second spellings, between spaces so that all words are whole."""
-    composed = normalize("NFC", text)
-    again = {bare(word): None for word in _SPELT.findall(composed)}
-    again |= {fold(re.sub(r"[-‐‑]", "", word)): None for word in _HYPHENATED.findall(composed)}
-    return f" {' '.join([fold(text), *again])} "
+    words = text.split()
+    again = dict.fromkeys(other for word in words for other in second(word))
+    return f" {' '.join([*filter(None, map(fold_word, words)), *again])} "
 
 
-def letters(text: str, *, full: bool = True) -> Iterator[tuple[int, str]]:
-    """Each character's place in the text, and what it folds to; "" where it only joins. For marking what was found."""
-    dropped = {place for found in _JOINING.finditer(text) for place in range(*found.span())}
+# Words repeat: of a hundred texts, most words have been folded before.
+@lru_cache(maxsize=_REMEMBERED)
+def fold_word(word: str) -> str:
+    """What stands between two spaces, folded; with punctuation inside it may become several words."""
+    return _translated(word, _FULL)
+
+
+def _bare_word(word: str) -> str:
+    return _translated(word, _BARE)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def second(word: str) -> tuple[str, ...]:
+    """The second spellings of what stands between two spaces: without umlauts, and without hyphens."""
+    composed = normalize("NFC", word)
+    others = [_translated(part, _BARE) for part in _SPELT.findall(composed)]
+    others += [fold_word(re.sub(r"[-‐‑]", "", part)) for part in _HYPHENATED.findall(composed)]
+    return tuple(filter(None, others))
+
+
+def _translated(word: str, table: _Table) -> str:
+    return " ".join(_JOINING.sub("", normalize("NFC", word)).translate(table).split())
+
+
+def letters(word: str, *, full: bool = True) -> Iterator[tuple[int, str]]:
+    """Each character's place in a word, and what it folds to; "" where it only joins. For marking what was found."""
+    dropped = {place for found in _JOINING.finditer(word) for place in range(*found.span())}
     table = _FULL if full else _BARE
-    for place, letter in enumerate(text):
+    for place, letter in enumerate(word):
         yield place, "" if place in dropped else letter.translate(table)

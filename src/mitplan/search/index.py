@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from unicodedata import normalize
@@ -100,7 +101,12 @@ def _remove(keys: Sequence[int]) -> None:
 
 def words_in(text: str) -> set[str]:
     """The words of a text as they are spelt, each once; what is short or has digits is no word to suggest."""
-    return set(_WORD.findall(_INVISIBLE.sub("", normalize("NFC", text))))
+    return {word for part in set(text.split()) for word in _spelt(part)}
+
+
+@lru_cache(maxsize=2**15)
+def _spelt(part: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(_INVISIBLE.sub("", normalize("NFC", part))))
 
 
 def _count(texts: Iterable[str], step: int) -> None:

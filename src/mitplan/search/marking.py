@@ -1,16 +1,19 @@
 """Shows where the terms stand in a text: marked, and the stretch around the first of them."""
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .asking import Term
-from .folding import letters
+from .folding import bare, fold_word, letters
 
 LENGTH, _BEFORE = 260, 90
 Span = tuple[int, int]
+_WORDS = re.compile(r"\S+")
 
 
 def marked(text: str, terms: Sequence[Term]) -> SafeString:
@@ -46,10 +49,9 @@ def _marked(text: str, spans: Iterable[Span]) -> SafeString:
 def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
     """Where the terms stand, in order, joined where they meet."""
     found: list[Span] = []
-    for full in (True, False):
-        folded, places = _folded(text, full=full)
+    for folded in (_Folded(text, full=True), _Folded(text, full=False)):
         for term in terms:
-            found += _places(folded, places, term)
+            found += folded.places(term)
     joined: list[Span] = []
     for low, high in sorted(found):
         if joined and low <= joined[-1][1]:
@@ -59,22 +61,43 @@ def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
     return joined
 
 
-def _folded(text: str, *, full: bool) -> tuple[str, list[int]]:
-    """The text folded, between spaces, and for each of its characters the place it comes from."""
-    folded, places = [" "], [0]
-    for place, told in letters(text, full=full):
-        for letter in told:
-            if letter != " " or folded[-1] != " ":
-                folded.append(letter)
-                places.append(place)
-    return "".join([*folded, " "]), [*places, len(text)]
+class _Folded:
+    """A text folded word by word, so that a place in it leads back to the letter it comes from."""
 
+    def __init__(self, text: str, *, full: bool) -> None:
+        self.full = full
+        told = [(found.start(), found[0]) for found in _WORDS.finditer(text)]
+        folded = [(start, word, fold_word(word) if full else bare(word)) for start, word in told]
+        # With their places in the folded text, which begins with a space.
+        self.words: list[tuple[int, str]] = []
+        self.offsets: list[int] = []
+        parts, length = [""], 1
+        for start, word, letters_of in folded:
+            if letters_of:
+                self.words.append((start, word))
+                self.offsets.append(length)
+                parts.append(letters_of)
+                length += len(letters_of) + 1
+        self.text = " ".join([*parts, ""])
 
-def _places(folded: str, places: Sequence[int], term: Term) -> Iterable[Span]:
-    # Without the spaces that make a word whole.
-    edge = 1 if term.whole else 0
-    start = folded.find(term.needle)
-    while start >= 0:
-        low, high = start + edge, start + len(term.needle) - edge
-        yield places[low], places[high - 1] + 1
-        start = folded.find(term.needle, high)
+    def places(self, term: Term) -> Iterator[Span]:
+        """Where a term stands in the original text."""
+        edge = 1 if term.whole else 0  # without the spaces that make it whole
+        start = self.text.find(term.needle)
+        while start >= 0:
+            low, high = start + edge, start + len(term.needle) - edge
+            yield self._original(low), self._original(high - 1) + 1
+            start = self.text.find(term.needle, high)
+
+    def _original(self, place: int) -> int:
+        index = max(0, bisect_right(self.offsets, place) - 1)
+        start, word = self.words[index]
+        wanted, last = place - self.offsets[index], 0
+        told = ""
+        for at, letter in letters(word, full=self.full):
+            # As folding does it: one space for several, none in front.
+            told += letter if letter != " " or (told and told[-1] != " ") else ""
+            last = at if letter.strip() else last
+            if len(told) > wanted:
+                break
+        return start + last
