@@ -14,12 +14,12 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import translate_url
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from .. import texts
+from .. import rich, texts
 from ..badges import badge_of
 
 register = template.Library()
@@ -164,10 +164,18 @@ def soft(text: Any) -> str:
 
 
 @register.filter
-def paragraphs(text: Any) -> SafeString:
-    """Plain text with blank lines becomes paragraphs; everything else in it is escaped."""
-    parts = [part.strip() for part in re.split(r"\n\s*\n", str(text)) if part.strip()]
-    return format_html_join("\n", "<p>{}</p>", ((part,) for part in parts))
+def paragraphs(text: Any, named: str = "") -> SafeString:
+    """A long text with its paragraphs, lists, emphasis and links; everything else in it is escaped.
+
+    `{{ text|paragraphs:"named" }}` lets each paragraph be addressed (`#p-…`); for one text of a page.
+    """
+    return rich.rendered(text, named=bool(named))
+
+
+@register.filter
+def words(text: Any) -> str:
+    """What a long text says, without its structure: `{{ text|words|truncatewords:20 }}`."""
+    return rich.words(text)
 
 
 @register.filter

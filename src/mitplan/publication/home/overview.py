@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mitplan.core.rich import words
 from mitplan.plan.fields import label_of
 from mitplan.plan.findings import contradictions
 from mitplan.plan.models import Sealed
@@ -56,7 +57,7 @@ def _intro(frame: Frame) -> dict[str, str]:
     """What the plan says of itself: the first paragraph leads, the others follow."""
     text, language, _state = translated(frame.root, "text")
     first, _gap, others = text.partition("\n\n")
-    return {"first": first, "others": others, "language": language or frame.language}
+    return {"first": words(first), "others": others, "language": language or frame.language}
 
 
 def _entries(frame: Frame, counts: Counts) -> dict[str, list[dict[str, Any]]]:
