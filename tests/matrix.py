@@ -60,7 +60,12 @@ ROWS = (
     Row("core:gallery", ("/komponenten/",)),
     # Nothing typed in: the form comes back with what is missing.
     Row("people:sign_in", ("/anmelden/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}),
-    Row("people:try_out", ("/anmelden/ausprobieren/",), {"GET": 405, "HEAD": 405, "POST": 404, "other": 405}, is_page=False),
+    Row(
+        "people:try_out",
+        ("/anmelden/ausprobieren/",),
+        {"GET": 405, "HEAD": 405, "POST": 404, "other": 405},
+        is_page=False,
+    ),
     # Everybody has an account page and nobody sees another's.
     Row("people:account", ("/konto/",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}),
     Row(
@@ -71,7 +76,10 @@ ROWS = (
         is_page=False,
     ),
     Row(
-        "people:change_password", ("/konto/passwort/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}, {ANONYMOUS: ASKED_TO_SIGN_IN}
+        "people:change_password",
+        ("/konto/passwort/",),
+        {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
     ),
     # Nothing chosen: there was nothing to end.
     Row(
@@ -104,9 +112,7 @@ ROWS = (
         is_page=False,
     ),
     # Only the link opens it, whoever follows it.
-    Row(
-        "people:accept", ("/einladung/gibt-es-nicht/",), {"GET": 404, "HEAD": 404, "POST": 404, "other": 405}
-    ),
+    Row("people:accept", ("/einladung/gibt-es-nicht/",), {"GET": 404, "HEAD": 404, "POST": 404, "other": 405}),
     Row("people:second_step", ("/anmelden/zweiter-schritt/",), {"GET": 302, "HEAD": 302, "POST": 302, "other": 405}),
     Row(
         "people:passkey_ask",
@@ -240,6 +246,7 @@ ROWS = (
             *_in_plans(f"vergleich/?von={EARLIER}:1&nach=3&ansicht=empfehlungen", MUSTERLAND),
         ),
     ),
+    Row("publication:folder", _in_plans("fassungen/alle.zip", MUSTERLAND), is_page=False),
     Row("publication:comparison_json", _in_plans("vergleich.json", MUSTERLAND), is_page=False),
     Row("publication:comparison_xlsx", _in_plans("vergleich.xlsx", MUSTERLAND), is_page=False),
     Row("publication:document", _in_plans("fassungen/1/dokument.json", HESSEN), is_page=False),

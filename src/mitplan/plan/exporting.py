@@ -9,9 +9,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mitplan.core.models import Act
+from mitplan.people.documents import people_document
 
 from .fields import FIELDS, field_of, parties_in, plain
 from .models import Claim, Element, Plan, Version
@@ -31,7 +33,10 @@ _REASONED = ("plan.claim.marked_valid", "plan.link.ended", "plan.element.reinsta
 
 
 def plan_document(plan: Plan, *, with_draft: bool = True) -> Row:
-    """The plan's document (docs/plan-document.md); without its draft it says only what everybody may read."""
+    """The plan's document (docs/plan-document.md); without its draft it says only what everybody may read.
+
+    Raises ValidationError when that is nothing.
+    """
     reasons = _Reasons(plan)
     before: State = {}
     stages: list[Row] = []
@@ -44,6 +49,8 @@ def plan_document(plan: Plan, *, with_draft: bool = True) -> Row:
     if with_draft:
         now = {_reference(part.content): part.content for part in document(plan, {}, on=None).parts}
         stages += _Interval(before, now, reasons).rounds()
+    if not stages:
+        raise ValidationError(_("Dieser Plan hat noch keine Fassung."))
     whole = stages[0]["elements"][0]
     about = {
         name: value for name in _ABOUT if name != "predecessor" and (value := getattr(plan, name)) not in ("", False)
@@ -57,6 +64,15 @@ def plan_document(plan: Plan, *, with_draft: bool = True) -> Row:
         **about,
         "stages": stages,
     }
+
+
+def plan_folder(plan: Plan, *, with_draft: bool = True) -> dict[str, Row]:
+    """The files of the folder from which `mitplan load` loads the plan, by name.
+
+    Raises ValidationError when there is nothing in them.
+    """
+    document = plan_document(plan, with_draft=with_draft)
+    return {"people.json": people_document(parties_of(document)), "plan.json": document}
 
 
 def parties_of(plan_file: Row) -> set[str]:

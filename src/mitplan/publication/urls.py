@@ -19,6 +19,7 @@ urlpatterns = [
     path(_PLAN + "fassungen/", versions.index, name="versions"),
     path(_PLAN + "fassungen/<int:number>/", versions.version, name="version"),
     path(_PLAN + "fassungen/<int:number>/dokument.json", versions.document, name="document"),
+    path(_PLAN + "fassungen/alle.zip", versions.folder, name="folder"),
     path(_PLAN + "vergleich/", comparison.comparison, name="comparison"),
     path(_PLAN + "vergleich.json", comparison.comparison_json, name="comparison_json"),
     path(_PLAN + "vergleich.xlsx", comparison.comparison_xlsx, name="comparison_xlsx"),

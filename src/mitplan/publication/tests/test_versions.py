@@ -1,7 +1,9 @@
 """The pages of versions: what a version is, what it changed, and its document byte for byte."""
 
 import hashlib
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -79,7 +81,18 @@ def test_head_tells_size_and_hash_without_the_document(client, changing):
     assert response["ETag"] == f'"{version.sha256}"'
 
 
-@pytest.mark.parametrize("address", ["", "2/", "2/dokument.json"])
+def test_the_whole_plan_goes_along_as_a_folder_to_load(client, changing):
+    response = client.get("/plaene/wandel/fassungen/alle.zip")
+    again = client.get("/plaene/wandel/fassungen/alle.zip")
+    assert again.content == response.content
+    with zipfile.ZipFile(io.BytesIO(response.content)) as packed:
+        files = {name: json.loads(packed.read(name)) for name in packed.namelist()}
+    assert list(files) == ["wandel/people.json", "wandel/plan.json"]
+    told = [stage["freeze"]["sha256"] for stage in files["wandel/plan.json"]["stages"]]
+    assert told == list(Version.objects.filter(plan=changing).order_by("number").values_list("sha256", flat=True))
+
+
+@pytest.mark.parametrize("address", ["", "2/", "2/dokument.json", "alle.zip"])
 def test_versions_are_only_read(client, changing, address):
     assert client.post(f"/plaene/wandel/fassungen/{address}").status_code == 405
 

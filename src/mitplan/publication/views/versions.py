@@ -1,5 +1,8 @@
 """The versions of a plan: all of them, one in full with what changed, and its document byte for byte."""
 
+import io
+import json
+import zipfile
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from mitplan.core.http import page
+from mitplan.plan.exporting import plan_folder
 from mitplan.plan.models import Version
 from mitplan.plan.verifying import document_text
 
@@ -52,7 +56,7 @@ def version(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
     return page(request, "publication/version.html", context)
 
 
-def _etag(request: HttpRequest, plan_key: str, number: int) -> str | None:
+def _etag(request: HttpRequest, plan_key: str, number: int | None) -> str | None:
     chosen = queries.version_of(plan_key, number)
     return f'"{chosen.sha256}"' if chosen else None
 
@@ -67,6 +71,22 @@ def document(request: HttpRequest, plan_key: str, number: int) -> HttpResponseBa
     answer["Content-Length"] = str(chosen.size)
     answer["Content-Disposition"] = f'attachment; filename="{plan_key}-fassung-{number}.json"'
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+@require_safe
+@condition(etag_func=lambda request, plan_key: _etag(request, plan_key, None))
+def folder(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """All versions of the plan as the folder from which another installation loads it, in one ZIP file."""
+    plan = version_in(plan_key, None).plan
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archived:
+        for name, content in plan_folder(plan, with_draft=False).items():
+            # One time for all: the same plan gives the same file.
+            entry = zipfile.ZipInfo(f"{plan_key}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            archived.writestr(entry, json.dumps(content, ensure_ascii=False, indent=1), zipfile.ZIP_DEFLATED)
+    answer = HttpResponse(packed.getvalue(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{plan_key}.zip"'
     return answer
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from mitplan.core.commands import VerbCommand
-from mitplan.people.documents import people_document
-from mitplan.plan.exporting import parties_of, plan_document
+from mitplan.plan.exporting import plan_folder
 from mitplan.plan.queries import plan_by_key
 
 
@@ -23,11 +22,9 @@ class Command(VerbCommand):
 
     def call(self, **options: Any) -> str:
         folder: Path = options["folder"]
-        document = plan_document(plan_by_key(options["plan"]), with_draft=not options["sealed"])
-        if not document["stages"]:
-            raise ValidationError(f"{document['key']} has no sealed version yet.")
-        _write(folder, {"people.json": people_document(parties_of(document)), "plan.json": document})
-        return f"Wrote {document['key']} to {folder}: {len(document['stages'])} stage(s)."
+        files = plan_folder(plan_by_key(options["plan"]), with_draft=not options["sealed"])
+        _write(folder, files)
+        return f"Wrote {options['plan']} to {folder}: {len(files['plan.json']['stages'])} stage(s)."
 
 
 def _write(folder: Path, files: dict[str, Any]) -> None:
