@@ -6,7 +6,6 @@ Secrets of apps are encrypted with the secret key of the installation: a copy of
 import base64
 import hashlib
 import hmac
-import io
 import json
 import secrets
 import struct
@@ -67,9 +66,8 @@ def picture(text: str) -> bytes:
     import qrcode  # noqa: PLC0415 - takes a tenth of a second to load, for one page
     from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415
 
-    out = io.BytesIO()
-    qrcode.make(text, image_factory=SvgPathFillImage, border=4).save(out)
-    return out.getvalue()
+    drawn: str = qrcode.make(text, image_factory=SvgPathFillImage, border=4).to_string(encoding="unicode")
+    return drawn.encode()
 
 
 def seal(secret: str) -> str:

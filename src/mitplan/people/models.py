@@ -1,7 +1,9 @@
 """Nouns of people: persons, bodies with their names over time, seats, offices with holders, mandates."""
 
+from importlib import import_module
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -244,9 +246,7 @@ class SignedIn(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from .sessions import SessionStore  # noqa: PLC0415 - it needs this model
-
-        return SessionStore
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class Attempt(models.Model):

@@ -88,7 +88,7 @@ def address_of(request: HttpRequest) -> str:
     try:
         known = ip_address(address)
     except ValueError:
-        return address
+        return str(address)
     if isinstance(known, IPv6Address):
         return str(known.ipv4_mapped or IPv6Address(int(known) >> 64 << 64))
     return str(known)

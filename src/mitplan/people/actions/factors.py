@@ -22,7 +22,10 @@ def add_codes(person: Person, secret: str, code: str, name: str, *, by: Acting) 
     require(rules.may_keep_own_account(by, person))
     if factors.counter_of(secret, code) is None:
         refuse(PLACE, _("Der Code passt nicht. Geht die Uhr Ihres Geräts richtig?"))
-    return _added(Factor(person=person, kind=FactorKind.CODES, name=name, data=factors.seal(secret)), by)
+    factor = _named(Factor(person=person, kind=FactorKind.CODES, name=name, data=factors.seal(secret)))
+    factor.save()
+    record(by, Line("people.factor.added", person, facts={"factor": factor.pk, "kind": str(factor.kind)}))
+    return factor
 
 
 @transaction.atomic
@@ -32,7 +35,10 @@ def add_passkey(person: Person, proof: tuple[str, str], name: str, *, by: Acting
     data, handle = proof
     if Factor.objects.filter(handle=handle).exists():
         refuse("Passkey", _("Diesen Passkey gibt es hier schon."))
-    return _added(Factor(person=person, kind=FactorKind.PASSKEY, name=name, data=data, handle=handle), by)
+    factor = _named(Factor(person=person, kind=FactorKind.PASSKEY, name=name, data=data, handle=handle))
+    factor.save()
+    record(by, Line("people.factor.added", person, facts={"factor": factor.pk, "kind": str(factor.kind)}))
+    return factor
 
 
 @transaction.atomic
@@ -72,9 +78,7 @@ def use_recovery_code(person: Person, code: str, *, by: Acting) -> bool:
     return True
 
 
-def _added(factor: Factor, by: Acting) -> Factor:
+def _named(factor: Factor) -> Factor:
     factor.name = factor.name.strip()[:60] or str(FactorKind(factor.kind).label)
     factor.made_at = timezone.now()
-    factor.save()
-    record(by, Line("people.factor.added", factor.person, facts={"factor": factor.pk, "kind": str(factor.kind)}))
     return factor
