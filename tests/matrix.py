@@ -42,13 +42,13 @@ def _elements(segment: str, **addresses: str) -> tuple[str, ...]:
     return tuple(f"/plaene/{plans[plan]}/{segment}/{address}/" for plan, address in addresses.items())
 
 
-def _at_desk(name: str, *addresses: str, post: int = 422, get: int = 200) -> Row:
+def _at_desk(name: str, *addresses: str, post: int = 422, get: int = 200, room: str = "plan") -> Row:
     """A page of the workbench: the plan's own coordination office alone, as nobody else takes part in the demo plans."""
     reads = {"GET": get, "HEAD": get, "POST": post, "other": 405}
     refused = {method: 405 if status == 405 else 403 for method, status in reads.items()}
     asked = dict.fromkeys(("GET", "HEAD", "POST", "other"), 302)
     samples = tuple(f"/arbeit/{address}" for address in addresses)
-    return Row(f"plan:{name}", samples, refused, {ANONYMOUS: asked, "eva": reads}, is_page=False)
+    return Row(f"{room}:{name}", samples, refused, {ANONYMOUS: asked, "eva": reads}, is_page=False)
 
 
 KINDS = (
@@ -199,7 +199,20 @@ ROWS = (
     _at_desk("answer", f"{HESSEN}/recommendation/1/antwort/"),
     _at_desk("withdraw", f"{HESSEN}/measure/M3/zurueckziehen/"),
     _at_desk("reinstate", f"{MUSTERLAND}/measure/E1/wiederherstellen/"),
+    _at_desk("bulk", f"{HESSEN}/measure/gemeinsam-aendern/?pick=M3", post=302),
+    _at_desk("reorder", f"{HESSEN}/measure/neue-reihenfolge/", get=405),
+    _at_desk("admissions", f"{MUSTERLAND}/mitarbeit/"),
+    _at_desk("dismiss", f"{MUSTERLAND}/mitarbeit/gibt-es-nicht/beenden/", get=404, post=404),
+    _at_desk("relocate", f"{MUSTERLAND}/measure/1/handlungsfeld/", post=302),
+    _at_desk("split", f"{MUSTERLAND}/measure/1/teilen/"),
+    _at_desk("merge", f"{MUSTERLAND}/measure/1/zusammenlegen/"),
+    _at_desk("supersede", f"{MUSTERLAND}/measure/1/ersetzen/"),
+    _at_desk("history", f"{HESSEN}/measure/M3/verlauf/", post=405),
+    _at_desk("undo", f"{HESSEN}/measure/M3/verlauf/1/zuruecknehmen/", get=404, post=404),
+    _at_desk("jot", f"{HESSEN}/measure/M3/merken/", get=405, post=302),
     _at_desk("claim", f"{HESSEN}/measure/M3/cost/angabe/?aussage=unknown"),
+    _at_desk("mappings", f"{HESSEN}/zuordnungen/", room="exchange"),
+    _at_desk("confirm_mapping", f"{HESSEN}/zuordnungen/bestaetigen/", get=405, post=404, room="exchange"),
     Row(
         "search:results",
         (

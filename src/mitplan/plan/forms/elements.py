@@ -132,7 +132,7 @@ class ElementForm(forms.Form):
     def _row(self, name: str, told: Mapping[str, Any]) -> dict[str, Any]:
         if name not in self.fields:
             return {"name": name, "label": field_of(self.kind, name).verbose_name, "claims": told[name]}
-        row: dict[str, Any] = {"name": name, "field": self[name]}
+        row: dict[str, Any] = {"name": name, "field": self[name], "short": _is_short(self.fields[name])}
         if name in self.nothing:
             parts = [self[f"not-{name}{part}"] for part in ("", "-owed_by", "-due")]
             row["nothing"] = parts
@@ -182,6 +182,11 @@ class ElementForm(forms.Form):
     def party_labels(self) -> list[str]:
         """What the inputs for parties offer."""
         return sorted(self.parties.labels.values(), key=str.casefold)
+
+
+def _is_short(field: forms.Field) -> bool:
+    """Whether two of such inputs stand side by side."""
+    return isinstance(field.widget, forms.TextInput | forms.Select) and not isinstance(field, TextField)
 
 
 def _same(one: Any, other: Any) -> bool:

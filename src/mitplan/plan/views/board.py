@@ -15,6 +15,7 @@ from mitplan.people.models import Person
 from .. import actions, rules
 from ..forms.plans import BeginPlan
 from ..models import Plan
+from ..states import Kind
 from ..wording import PLURALS
 from ..workbench import board as gaps
 from ..workbench.contents import drafted
@@ -81,6 +82,11 @@ def board(request: HttpRequest, plan_key: str) -> HttpResponse:
         ],
         "is_empty": len(rows) <= 1,
         "lead": ngettext("%(n)d Eintrag hat Lücken.", "%(n)d Einträge haben Lücken.", lacking) % {"n": lacking},
+        "deeds": [
+            (_("Der Plan als Ganzes"), desk.url("element", Kind.PLAN, "0")),
+            (_("Wer mitarbeitet"), desk.url("admissions")),
+            (_("Fassung versiegeln"), desk.url("seal")),
+        ],
         "here": "board",
     }
     return page(request, "plan/board.html", desk.context(desk.root.title, **context))

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from mitplan.core.http import done, page
 from mitplan.core.verdict import require
 
-from .. import actions, rules
+from .. import actions, queries, rules
 from ..actions import ClaimRow
+from ..actions.jottings import drop_jotting
 from ..forms.elements import ElementForm
-from ..models import Element
-from ..states import ElementState
+from ..models import Element, Jotting
+from ..states import JOINS, ElementState, Kind, LinkType
 from ..workbench.board import next_gap
 from ..workbench.contents import drafted
 from ..workbench.faults import put_on_form
@@ -27,7 +28,13 @@ from ..workbench.telling import changes_in_words, nothing_in_words
 from .desk import Desk, desk_of, element_on, page_of_workbench
 
 # What the pages between send along with what was typed.
-_DEEDS = [("withdraw", gettext_lazy("Zurückziehen"))]
+_DEEDS = [
+    ("relocate", gettext_lazy("Handlungsfeld wechseln")),
+    ("split", gettext_lazy("Teilen")),
+    ("merge", gettext_lazy("Mit einem anderen zusammenlegen")),
+    ("supersede", gettext_lazy("Durch einen anderen ersetzen")),
+    ("withdraw", gettext_lazy("Zurückziehen")),
+]
 _OURS = ("csrfmiddlewaretoken", "step", "reason")
 
 
@@ -38,7 +45,7 @@ def element(request: HttpRequest, plan_key: str, kind: str, number: str) -> Http
     here = element_on(desk, kind, number)
     sheet = sheet_of(here)
     if request.method != "POST":
-        return _form_page(request, desk, sheet, ElementForm(sheet))
+        return _form_page(request, desk, sheet, _fresh(request, desk, sheet))
     require(rules.may_revise(desk.by, here))
     form = ElementForm(sheet, _typed(request, sheet))
     if not form.is_valid() or request.POST.get("step") == "edit":
@@ -48,6 +55,21 @@ def element(request: HttpRequest, plan_key: str, kind: str, number: str) -> Http
     if request.POST.get("step") == "save":
         return _save(request, desk, sheet, form)
     return _check_page(request, desk, sheet, form)
+
+
+def _fresh(request: HttpRequest, desk: Desk, sheet: Sheet) -> ElementForm:
+    """The form as the element stands; or, where the person wants that back, as they last left it."""
+    if request.GET.get("wiederherstellen") and (kept := _jotted(desk, sheet)):
+        typed = QueryDict(mutable=True)
+        for name, values in kept.data.items():
+            typed.setlist(name, values)
+        return ElementForm(sheet, typed)
+    return ElementForm(sheet)
+
+
+def _jotted(desk: Desk, sheet: Sheet) -> Jotting | None:
+    person = desk.by.person
+    return queries.jotting_on(person, desk.plan, sheet.element.reference) if person else None
 
 
 def _typed(request: HttpRequest, sheet: Sheet) -> QueryDict:
@@ -85,6 +107,7 @@ def _write(desk: Desk, here: Element, form: ElementForm, reason: str) -> None:
     """What was changed and what isn't known, both or neither."""
     if changes := form.changes():
         actions.revise(here, changes, by=desk.by, reason=reason, seen=form.seen)
+    drop_jotting(desk.by, desk.plan, here.reference)
     if nothings := form.nothings():
         rows = [ClaimRow(element=here, field=name, **said, note=reason, valid=True) for name, said in nothings.items()]
         actions.claim_many(desk.plan, rows, by=desk.by)
@@ -94,6 +117,7 @@ def _form_page(request: HttpRequest, desk: Desk, sheet: Sheet, form: ElementForm
     here = sheet.element
     rows = drafted(desk.plan)
     mine = next((row for row in rows if row.pk == here.pk), None)
+    may = rules.may_revise(desk.by, here)
     around = surroundings(desk.key, desk.plan.language, sheet, mine)
     context = {
         "form": form,
@@ -101,18 +125,25 @@ def _form_page(request: HttpRequest, desk: Desk, sheet: Sheet, form: ElementForm
         "options": form.party_labels,
         "upcoming": next_gap(desk.key, rows, {"kind": here.kind, "number": here.number}),
         "below": False,
-        "readonly": rules.may_revise(desk.by, here).reason,
+        "readonly": may.reason,
+        "jot_url": desk.url("jot", here.kind, here.number) if may else "",
+        "jotted": None if form.is_bound or not may else _jotted(desk, sheet),
         "deeds": _deeds(desk, here),
         **around,
     }
-    return page(request, "plan/element.html", desk.context(here.title, kind=here.kind, element=here, **context))
+    answer = page(request, "plan/element.html", desk.context(here.title, kind=here.kind, element=here, **context))
+    if request.method != "POST":
+        answer.status_code = 200  # what is given back may be unfinished
+    return answer
 
 
 def _deeds(desk: Desk, here: Element) -> list[tuple[str, str]]:
     """What else can be done to an element, with the address."""
-    if not desk.may_write:
-        return []
-    names = [("reinstate", _("Wiederherstellen"))] if here.state == ElementState.WITHDRAWN else _DEEDS
+    names: list[tuple[str, Any]] = [("history", _("Verlauf"))]
+    if desk.may_write and here.kind != Kind.PLAN:
+        names += [("reinstate", _("Wiederherstellen"))] if here.state == ElementState.WITHDRAWN else _DEEDS
+    if here.kind not in JOINS[LinkType.BELONGS_TO][0]:
+        names = [pair for pair in names if pair[0] != "relocate"]
     return [(str(label), desk.url(name, here.kind, here.number)) for name, label in names]
 
 

@@ -31,19 +31,22 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
     current = [row for row in found if row.is_current]
     offered = filters(rows, kind, asked, desk.plan.language)
     shown_page = Paginator(current, PAGE_SIZE).get_page(request.GET.get("page"))
-    names = {entry["name"] for entry in offered}
+    whole = not any(asked.get(entry["name"]) for entry in offered)
     context = {
-        "is_whole": not any(asked.get(name) for name in names),
+        "is_whole": whole,
         "page": shown_page,
         "rows": shown(list(shown_page.object_list), desk.element_url),
         "withdrawn": shown([row for row in found if not row.is_current], desk.element_url),
         "count": len(current),
         "whole": sum(1 for row in rows if row.kind == kind and row.is_current),
         "filters": offered,
-        "open": any(asked.get(name) for name in names),
+        "open": not whole,
         "reset_url": desk.url("listing", kind),
         "new_url": desk.url("new", kind),
         "query": request.GET.urlencode(),
+        "movable": bool(desk.may_write) and whole and shown_page.paginator.num_pages == 1,
+        "reorder_url": desk.url("reorder", kind),
+        "bulk_url": desk.url("bulk", kind),
     }
     return page(request, "plan/listing.html", desk.context(PLURALS[kind], kind=kind, **context))
 

@@ -1,6 +1,6 @@
 """What was changed, and what is stated, as the reader sees it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -96,3 +96,12 @@ def _claim_in_words(claim: Claim, names: Mapping[str, Any]) -> dict[str, Any]:
         "as_of": claim.as_of.display(language) if claim.as_of else "",
         "note": claim.note,
     }
+
+
+def told_for_many(kind: str, name: str, before: Sequence[Any], after: Any) -> list[str]:
+    """What stands in one field of many elements, and last what will stand there; at most two queries."""
+    values = [*before, after]
+    named = name not in (*_LISTS, "title", "text")
+    keys = {key for value in values if value and named for key in parties_in(kind, name, value)}
+    names = party_names(keys, None) if keys else {}
+    return [told(kind, name, value, names) for value in values]

@@ -1,0 +1,102 @@
+"""What becomes of an element: another field of action, several parts, part of another, or another in its place."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from mitplan.core.verdict import require
+
+from .. import actions
+from ..forms.moves import Become, Relocate, Split
+from ..forms.statements import lists_for
+from ..models import Element, Link
+from ..states import JOINS, ElementState, Kind, LinkType
+from ..workbench.contents import next_number
+from ..workbench.picking import Pickable
+from .desk import Desk, desk_of, element_on, page_of_workbench
+from .steps import Step, stepped
+
+
+def _standing(request: HttpRequest, plan_key: str, kind: str, number: str) -> tuple[Desk, Element]:
+    desk = desk_of(request, plan_key)
+    require(desk.may_write)
+    here = element_on(desk, kind, number)
+    if here.state != ElementState.CURRENT or kind == Kind.PLAN:
+        raise Http404(_("Das geht nur mit einem Eintrag, der zum Plan gehört."))
+    return desk, here
+
+
+def _likes(here: Element) -> Pickable:
+    rows = Element.objects.filter(plan=here.plan, kind=here.kind, state=ElementState.CURRENT).exclude(pk=here.pk)
+    return Pickable(rows.order_by("position"), here.plan)
+
+
+def _next_number(here: Element) -> str:
+    return next_number(Element.objects.filter(plan=here.plan, kind=here.kind).values_list("number", flat=True))
+
+
+@page_of_workbench
+def relocate(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
+    """Put an element into another field of action."""
+    desk, here = _standing(request, plan_key, kind, number)
+    if kind not in JOINS[LinkType.BELONGS_TO][0]:
+        raise Http404(_("Dieser Eintrag gehört zu keinem Handlungsfeld."))
+    fields = list(Element.objects.filter(plan=desk.plan, kind=Kind.FIELD, state=ElementState.CURRENT))
+    now = Link.objects.filter(origin=here, type=LinkType.BELONGS_TO, is_current=True).values_list("target", flat=True)
+    form = Relocate(fields, request.POST or None, initial={"field": str(next(iter(now), ""))})
+    chosen = {str(one.pk): one for one in fields}
+    told = Step(_("Handlungsfeld wechseln"), _("Umordnen"), _("Umgeordnet."), "#verbindungen")
+
+    def act() -> Element:
+        given = form.cleaned_data
+        return actions.relocate(here, chosen.get(given["field"]), given["reason"], by=desk.by)
+
+    return stepped(request, desk, here, form, (told, act))
+
+
+@page_of_workbench
+def split(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
+    """Divide an element into parts."""
+    desk, here = _standing(request, plan_key, kind, number)
+    form = Split(kind, _next_number(here), request.POST or None)
+    about = _("Der Eintrag wird zurückgezogen und bleibt lesbar; jeder Teil sagt, woraus er entstand.")
+    told = Step(_("Teilen"), _("Teilen"), _("Geteilt."), "#verbindungen", {"about": about})
+
+    def act() -> list[Element]:
+        return actions.split(here, form.cleaned_data["parts"], form.cleaned_data["reason"], by=desk.by)
+
+    return stepped(request, desk, here, form, (told, act))
+
+
+@page_of_workbench
+def merge(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
+    """Let an element be merged into another one that is there."""
+    desk, here = _standing(request, plan_key, kind, number)
+    others = _likes(here)
+    form = Become(here, others, "", request.POST or None)
+    for name in ("number", "title"):
+        del form.fields[name]
+    form.fields["other"].required = True
+    about = _("Der Eintrag wird zurückgezogen und sagt, worin er aufging; der andere übernimmt seine Verbindungen.")
+    more = {"about": about, "lists": lists_for(form, elements=others)}
+    told = Step(_("Zusammenlegen"), _("In den anderen aufnehmen"), _("Zusammengelegt."), "#verbindungen", more)
+
+    def act() -> Element:
+        return actions.merge([here], form.heir(), form.cleaned_data["reason"], by=desk.by)
+
+    return stepped(request, desk, here, form, (told, act))
+
+
+@page_of_workbench
+def supersede(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
+    """Put another element in the place of one."""
+    desk, here = _standing(request, plan_key, kind, number)
+    others = _likes(here)
+    form = Become(here, others, _next_number(here), request.POST or None)
+    about = _("Der Eintrag wird zurückgezogen; der andere tritt an seine Stelle und übernimmt seine Verbindungen.")
+    more = {"about": about, "lists": lists_for(form, elements=others)}
+    told = Step(_("Ersetzen"), _("Ersetzen"), _("Ersetzt."), "#verbindungen", more)
+
+    def act() -> Element:
+        return actions.supersede(here, form.heir(), form.cleaned_data["reason"], by=desk.by)
+
+    return stepped(request, desk, here, form, (told, act))
