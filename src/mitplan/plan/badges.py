@@ -29,7 +29,7 @@ LOOKS: dict[str, tuple[Any, dict[str, tuple[str, str]]]] = {
             "not_assessed": ("minus", "plain"),
             "on_track": ("level", "good"),
             "at_risk": ("triangle", "warn"),
-            "delayed": ("clock", "bad"),
+            "delayed": ("time", "bad"),
         },
     ),
     "answer": (
@@ -39,7 +39,7 @@ LOOKS: dict[str, tuple[Any, dict[str, tuple[str, str]]]] = {
             "partly": ("half", "good"),
             "in_force": ("equal", "good"),
             "examining": ("search", "info"),
-            "deferred": ("clock", "warn"),
+            "deferred": ("time", "warn"),
             "referred": ("onward", "info"),
             "declined": ("stop", "bad"),
             "not_competent": ("empty", "plain"),
