@@ -7,6 +7,7 @@ urlpatterns = i18n_patterns(
     path("", include("mitplan.core.urls")),
     path("", include("mitplan.people.urls")),
     path("", include("mitplan.plan.urls")),
+    path("", include("mitplan.exchange.urls")),
     path("", include("mitplan.search.urls")),
     path("", include("mitplan.publication.urls")),
     prefix_default_language=False,

@@ -1,0 +1,25 @@
+"""Reads of exchange: the mappings a plan can be brought in by."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mitplan.plan.models import Plan
+
+from .mapping import Mapping, mapping_from, mapping_named, names
+from .models import SavedMapping
+
+
+def mappings_for(plan: Plan) -> list[tuple[str, str]]:
+    """The mappings to choose from, as (name, title): those kept for the plan, then those that come with Mitplan."""
+    kept = [(f"plan:{one.name}", one.title) for one in SavedMapping.objects.filter(plan=plan)]
+    return [*kept, *((name, str(mapping_named(name))) for name in names())]
+
+
+def mapping_for(plan: Plan, name: str) -> Mapping:
+    """The mapping of a name that `mappings_for` gave. Raises ValidationError when there is none."""
+    if not name.startswith("plan:"):
+        return mapping_named(name)
+    kept = SavedMapping.objects.filter(plan=plan, name=name.removeprefix("plan:")).first()
+    if kept is None:
+        raise ValidationError(_("Diese Zuordnung gibt es bei diesem Plan nicht."))
+    return mapping_from(kept.content, kept.title)

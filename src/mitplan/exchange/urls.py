@@ -1,0 +1,10 @@
+from django.urls import path
+
+from .views import mappings
+
+app_name = "exchange"
+_PLAN = "arbeit/<slug:plan_key>/"
+urlpatterns = [
+    path(_PLAN + "zuordnungen/", mappings.mappings, name="mappings"),
+    path(_PLAN + "zuordnungen/bestaetigen/", mappings.confirm, name="confirm_mapping"),
+]

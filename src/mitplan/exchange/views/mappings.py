@@ -1,0 +1,109 @@
+"""HTTP in, verb or query, page out: mappings of foreign tables, proposed and confirmed."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mitplan.core.http import done, page
+from mitplan.core.verdict import require
+from mitplan.people.acting import Acting
+from mitplan.people.queries import acting_in
+from mitplan.plan.models import Plan
+from mitplan.plan.queries import plan_by_key
+
+from .. import actions, queries, rules
+from ..forms.mappings import ConfirmMapping, NewMapping
+from ..mapping.sources import rows_of
+from ..reading import read
+from ..wizard import Column, Table, inspected, mapping_content
+
+_SALT = "mitplan.exchange.wizard"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mappings(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """The mappings of a plan, and the beginning of a new one: a table is looked at, nothing is kept of it."""
+    plan, _by = _writer(request, plan_key)
+    form = NewMapping(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = _seen(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("file", error)
+        else:
+            initial = {"table": _signed(table), "title": form.cleaned_data["title"]}
+            return _confirming(request, plan, ConfirmMapping(table, initial=initial))
+    context = {
+        **_about(plan, _("Zuordnungen")),
+        "lead": _("Eine Zuordnung sagt, was die Spalten einer fremden Tabelle bedeuten."),
+        "mappings": queries.mappings_for(plan),
+        "form": form,
+    }
+    return page(request, "exchange/mappings.html", context)
+
+
+@login_required
+@require_http_methods(["POST"])
+def confirm(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Keep a mapping as confirmed column by column."""
+    plan, by = _writer(request, plan_key)
+    form = ConfirmMapping(_table(request.POST.get("table", "")), request.POST)
+    if form.is_valid():
+        try:
+            kept = actions.keep_mapping(plan, mapping_content(form.of, form.choices()), by=by)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            told = _("Die Zuordnung „%(title)s“ ist gespeichert.") % {"title": kept.title}
+            return done(request, reverse("exchange:mappings", args=[plan.key]), told)
+    return _confirming(request, plan, form)
+
+
+def _writer(request: HttpRequest, plan_key: str) -> tuple[Plan, Acting]:
+    """The plan, for whoever may write it. Raises Http404 and Refused."""
+    try:
+        plan = plan_by_key(plan_key)
+    except ValidationError as error:
+        raise Http404(error.messages[0]) from None
+    by = acting_in(request.user, plan.coordination)
+    require(rules.may_keep_mapping(by, plan))
+    return plan, by
+
+
+def _about(plan: Plan, title: str) -> dict[str, Any]:
+    return {"title": title, "kicker": plan.key, "address": reverse("exchange:mappings", args=[plan.key])}
+
+
+def _confirming(request: HttpRequest, plan: Plan, form: ConfirmMapping) -> HttpResponse:
+    lead = _("Prüfen Sie bitte für jede Spalte, was aus ihr wird. Gespeichert wird nur die Zuordnung.")
+    confirm_url = reverse("exchange:confirm_mapping", args=[plan.key])
+    context = {**_about(plan, _("Spalten zuordnen")), "lead": lead, "form": form, "confirm_url": confirm_url}
+    return page(request, "exchange/mapping_confirm.html", context)
+
+
+def _seen(given: dict[str, Any]) -> Table:
+    file = given["file"]
+    grids = [grid for grid in read(file.read(), file.name) if not grid.is_hidden and grid.rows]
+    form = "csv" if file.name.lower().endswith(".csv") else "xlsx"
+    return inspected(list(rows_of(grids[0])) if grids else [], given["kind"], form)
+
+
+def _signed(table: Table) -> str:
+    """What was seen of the table, in the page instead of on the server; nobody can change it there."""
+    return signing.dumps(asdict(table), salt=_SALT, compress=True)
+
+
+def _table(text: str) -> Table:
+    try:
+        seen = signing.loads(text, salt=_SALT, max_age=24 * 3600)
+    except signing.BadSignature:
+        raise Http404(_("Diese Seite ist abgelaufen. Wählen Sie die Tabelle bitte noch einmal aus.")) from None
+    return Table(**{**seen, "columns": [Column(**column) for column in seen["columns"]]})
