@@ -11,7 +11,6 @@ from mitplan.core.canonical import canonical
 from mitplan.core.journal import pk_in, stamp
 from mitplan.core.models import Act
 from mitplan.core.tables import Table, csv_of
-from mitplan.plan.models import Sealed
 
 from .. import queries
 from ..frame import title_in
@@ -60,24 +59,23 @@ def as_csv(selection: Selection, last: Act) -> Iterator[bytes]:
 
 
 def _all_rows(selection: Selection, last: Act, language: str) -> Iterator[Sequence[str]]:
+    # What each element is called, as far as it has occurred: most occur many times.
+    named: dict[int, tuple[str, str]] = {}
     for acts in _bundles(selection, last):
         # By now the request is over, and another one in this thread may speak another language.
         with override(language):
-            rows = _rows(selection, acts)
+            fresh = {pk for act in acts if (pk := pk_in(act.thing, "plan.element")) is not None} - set(named)
+            sealed = queries.sealed_here(selection.frame.version, fresh)
+            named |= {pk: (row.reference, title_in(row)) for pk, row in sealed.items()}
+            rows = [[*_words(selection, act, named), *_raw(act)] for act in acts]
         yield from rows
 
 
-def _rows(selection: Selection, acts: Sequence[Act]) -> list[Sequence[str]]:
-    elements = {pk for act in acts if (pk := pk_in(act.thing, "plan.element")) is not None}
-    sealed = queries.sealed_here(selection.frame.version, elements)
-    return [[*_words(selection, act, sealed), *_raw(act)] for act in acts]
-
-
-def _words(selection: Selection, act: Act, sealed: Mapping[int, Sealed]) -> list[str]:
-    row = sealed.get(pk_in(act.thing, "plan.element") or 0)
+def _words(selection: Selection, act: Act, named: Mapping[int, tuple[str, str]]) -> list[str]:
+    reference, title = named.get(pk_in(act.thing, "plan.element") or 0, ("", ""))
     office = selection.offices.get(act.office)
-    named = (row.reference, title_in(row)) if row else ("", "")
-    return [str(act.number), stamp(act.at), words_of(act.verb), *named, office.title if office else "", act.reason]
+    told = (words_of(act.verb), reference, title, office.title if office else "", act.reason)
+    return [str(act.number), stamp(act.at), *told]
 
 
 def _raw(act: Act) -> list[str]:
