@@ -170,6 +170,27 @@ ROWS = (
         {ANONYMOUS: ASKED_TO_SIGN_IN},
         is_page=False,
     ),
+    Row("people:data", ("/konto/daten/",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}),
+    Row("people:download_data", ("/konto/daten/meine-daten.json",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}, is_page=False),
+    # Whoever holds a coordination office hands it over first.
+    Row(
+        "people:erase_oneself",
+        ("/konto/loeschen/",),
+        {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 403, "HEAD": 403, "POST": 403, "other": 405}},
+    ),
+    Row(
+        "people:persons",
+        ("/personen/",),
+        {"GET": 403, "HEAD": 403, "POST": 405, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": READ},
+    ),
+    Row(
+        "people:erase",
+        ("/personen/ada/loeschen/",),
+        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}},
+    ),
     Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
     # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
     Row(

@@ -175,3 +175,15 @@ class AddCodes(forms.Form):
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
     name = forms.CharField(label=_("Name für das Gerät"), max_length=60, initial=_("App"))
+
+
+class Erase(forms.Form):
+    """Why somebody is erased, and that it is meant."""
+
+    reason = forms.CharField(
+        label=_("Grund"),
+        max_length=300,
+        required=False,
+        help_text=_("Er steht für immer im Journal. Schreiben Sie keine Namen hinein."),
+    )
+    meant = forms.BooleanField(label=_("Ja, die Person soll gelöscht werden. Das lässt sich nicht zurücknehmen."))

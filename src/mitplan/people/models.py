@@ -227,6 +227,25 @@ class Factor(models.Model):
         return f"{self.name} ({self.kind})"
 
 
+class Identity(models.Model):
+    """Who somebody is at another house that signs people in (OpenID Connect)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="identities")
+    provider = models.CharField(max_length=60)
+    subject = models.CharField(max_length=255)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="one_person_for_a_subject"),
+            models.UniqueConstraint(fields=["provider", "person"], name="one_subject_for_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.provider})"
+
+
 class RecoveryCode(models.Model):
     """The hash of a code on paper, for whoever has lost the second factor; gone once used."""
 

@@ -20,6 +20,7 @@ from .models import (
     BodySuccession,
     Factor,
     Holder,
+    Identity,
     Invitation,
     Office,
     Person,
@@ -302,3 +303,37 @@ def factors_of(person: Person) -> QuerySet[Factor]:
 def recovery_codes_left(person: Person) -> int:
     """How many codes on paper still work."""
     return RecoveryCode.objects.filter(person=person).count()
+
+
+def persons_known() -> QuerySet[Person]:
+    """Everybody who isn't erased, by name."""
+    return Person.objects.filter(erased_at=None).order_by("name", "key")
+
+
+def person_by_key(key: str) -> Person | None:
+    """Somebody who isn't erased."""
+    return persons_known().filter(key=key).first()
+
+
+def person_by_identity(provider: str, subject: str) -> Person | None:
+    """Whoever has this account at another house, and one in good standing here."""
+    identities = Identity.objects.filter(provider=provider, subject=subject, person__is_active=True)
+    found = identities.select_related("person").first()
+    return found.person if found else None
+
+
+def person_by_verified_email(email: str) -> Person | None:
+    """Whose address it is, known to be theirs, with an account in good standing."""
+    rows = Address.objects.filter(email=email.lower(), is_verified=True, person__is_active=True)
+    found = rows.filter(person__username__isnull=False).select_related("person").first()
+    return found.person if found else None
+
+
+def invitation_for_email(email: str) -> Invitation | None:
+    """The invitation that holds for an address, or none."""
+    return open_invitations().filter(email=email.lower(), until__gt=timezone.now()).first()
+
+
+def email_of(person: Person) -> str:
+    """Where a person gets letters; "" when that isn't known."""
+    return Address.objects.filter(person=person).values_list("email", flat=True).first() or ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, factors, invitations, passwords, sessions, signing
+from .views import account, data, factors, invitations, passwords, sessions, signing
 
 app_name = "people"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("konto/zweiter-faktor/passkey/behalten/", factors.passkey_add, name="passkey_add"),
     path("konto/zweiter-faktor/ersatzcodes/", factors.recovery, name="recovery"),
     path("konto/zweiter-faktor/<int:number>/entfernen/", factors.remove, name="remove_factor"),
+    path("konto/daten/", data.data, name="data"),
+    path("konto/daten/meine-daten.json", data.download, name="download_data"),
+    path("konto/loeschen/", data.erase_oneself, name="erase_oneself"),
+    path("personen/", data.persons, name="persons"),
+    path("personen/<slug:key>/loeschen/", data.erase, name="erase"),
     path("passwort-vergessen/", passwords.forgotten, name="forgotten"),
     path("passwort-neu/<int:number>/<str:token>/", passwords.new, name="new_password"),
     path("einladungen/", invitations.invitations, name="invitations"),

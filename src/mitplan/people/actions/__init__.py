@@ -6,9 +6,11 @@ from .accounts import (
     change_password,
     end_sessions,
     invite,
+    link_identity,
     revoke_invitation,
 )
 from .bodies import BodyEntry, NameEntry, SuccessionEntry, establish, rename, succeed
+from .erasure import erase
 from .factors import add_codes, add_passkey, remove_factor, renew_recovery_codes, use_recovery_code
 from .offices import appoint, create_office, end_term
 from .persons import PersonEntry, SeatEntry, give_account, give_mandate, register, seat
@@ -28,10 +30,12 @@ __all__ = [
     "create_office",
     "end_sessions",
     "end_term",
+    "erase",
     "establish",
     "give_account",
     "give_mandate",
     "invite",
+    "link_identity",
     "register",
     "remove_factor",
     "rename",

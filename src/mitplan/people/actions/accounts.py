@@ -1,4 +1,4 @@
-"""The verbs of accounts: invite, revoke_invitation, accept_invitation, change_password, end_sessions."""
+"""The verbs of accounts: invite, revoke_invitation, accept_invitation, link_identity, change_password, end_sessions."""
 
 import secrets
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from mitplan.core.verdict import require
 
 from .. import rules
 from ..acting import Acting, system
-from ..models import Address, Body, Holder, Invitation, Office, Person, SignedIn
+from ..models import Address, Body, Holder, Identity, Invitation, Office, Person, SignedIn
 from ..terms import lasting
 from .checks import checked, locked, open_account, person_place, refuse
 from .offices import appoint
@@ -91,8 +92,11 @@ def revoke_invitation(invitation: Invitation, *, by: Acting) -> Invitation:
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, username: str, password: str, *, by: Acting) -> Person:
-    """Open the account one was invited to, and take up the office or seat that went along."""
+def accept_invitation(invitation: Invitation, username: str, password: str | None, *, by: Acting) -> Person:
+    """Open the account one was invited to, and take up the office or seat that went along.
+
+    Without a password one signs in through another house alone.
+    """
     stored = locked(invitation)
     require(rules.may_accept(by, stored))
     person = locked(stored.person)
@@ -108,6 +112,17 @@ def accept_invitation(invitation: Invitation, username: str, password: str, *, b
     record(by, Line("people.account.opened", person, facts={"invitation": stored.pk}))
     _take_up(stored, person)
     return person
+
+
+@transaction.atomic
+def link_identity(person: Person, provider: str, subject: str, *, by: Acting) -> Identity:
+    """Let another house sign somebody in; each is one person there and here."""
+    require(rules.may_keep_own_account(by, person))
+    if Identity.objects.filter(Q(person=person) | Q(subject=subject), provider=provider).exists():
+        refuse(provider, _("Dieses Konto ist schon mit jemand anderem verbunden."))
+    identity = Identity.objects.create(person=person, provider=provider, subject=subject, made_at=timezone.now())
+    record(by, Line("people.account.linked", person, facts={"provider": provider}))
+    return identity
 
 
 @transaction.atomic

@@ -83,8 +83,8 @@ def require_new_keys(model: type[Body] | type[Office] | type[Person], keys: Sequ
         refuse(place(taken), _("Der Schlüssel ist vergeben."))
 
 
-def open_account(person: Person, username: str, password: str) -> None:
-    """Give somebody without an account a name to sign in with and a password."""
+def open_account(person: Person, username: str, password: str | None) -> None:
+    """Give somebody without an account a name to sign in with and a password, or None for no way in by password."""
     place = _("Konto „%(name)s“") % {"name": username}
     if not USERNAME.fullmatch(username):
         refuse(
@@ -92,7 +92,8 @@ def open_account(person: Person, username: str, password: str) -> None:
         )
     if Person.objects.filter(username=username).exists():
         refuse(place, _("Der Anmeldename ist vergeben."))
-    validate_password(password, locked(person))
+    if password is not None:
+        validate_password(password, locked(person))
     person.username = username
     person.set_password(password)
     person.save(update_fields=["username", "password"])
