@@ -169,7 +169,7 @@ def _elements(made: Proposal, draft: _Draft, delivery: Delivery) -> None:
         element = draft.elements.get(given.reference)
         if element is None:
             _new(made, given, values)
-        elif element.state == ElementState.WITHDRAWN:
+        elif element.state == ElementState.WITHDRAWN and _differing(draft, element, values):
             sentence = _("Das Element ist zurückgezogen; es bleibt, wie es ist.")
             made.tell(Verdict.WARNING, given.place, thing=given.reference, sentence=sentence)
         else:
@@ -225,6 +225,10 @@ def _new(made: Proposal, given: Given, values: Values) -> None:
     own = {name: values[name] for name in (*OWN, *LISTS) if name in values}
     fields = {name: value for name, value in values.items() if name not in own}
     made.drafts.append(Draft(kind=given.kind, number=given.number, fields=fields, **{"title": "", **own}))
+
+
+def _differing(draft: _Draft, element: Element, values: Values) -> bool:
+    return any(draft.value(element, name) != value for name, value in values.items())
 
 
 def _compared(made: Proposal, draft: _Draft, given: Given, values: Values) -> None:
