@@ -28,7 +28,7 @@ from .models import (
     Seat,
     SignedIn,
 )
-from .states import BodyKind
+from .states import BodyKind, OfficeRole
 from .terms import Moment, lasting, nearest
 
 OFFICE = "office:"
@@ -128,6 +128,11 @@ def holds(person: Person | None, office: Office) -> bool:
         return False
     term = lasting(Holder.objects.filter(office=office), None)
     return term is not None and term.person_id == person.pk
+
+
+def is_founded() -> bool:
+    """Whether there is an office that coordinates."""
+    return Office.objects.filter(role=OfficeRole.COORDINATION).exists()
 
 
 def bodies_with_names() -> QuerySet[Body]:

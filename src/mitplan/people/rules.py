@@ -33,6 +33,15 @@ def may_give_account(by: Acting, person: Person) -> Verdict:
     return YES
 
 
+def may_found(by: Acting) -> Verdict:
+    """A set-up run, once: where there is a coordination office, it is for that one to invite others."""
+    if not by.system:
+        return No(_("Eine Installation beginnt man auf dem Server, mit dem Befehl „found“."))
+    if queries.is_founded():
+        return No(_("Hier gibt es schon eine Koordinierungsstelle. Wer sie innehat, lädt alle anderen ein."))
+    return YES
+
+
 def may_invite(by: Acting, office: Office | None, reason: str) -> Verdict:
     """Whoever keeps the register; an administrator too, who has to say why when an office with a say goes along."""
     if not _is_administrator(by):

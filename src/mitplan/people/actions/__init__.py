@@ -12,11 +12,13 @@ from .accounts import (
 from .bodies import BodyEntry, NameEntry, SuccessionEntry, establish, rename, succeed
 from .erasure import erase
 from .factors import add_codes, add_passkey, remove_factor, renew_recovery_codes, use_recovery_code
+from .founding import Founding, found
 from .offices import appoint, create_office, end_term
 from .persons import PersonEntry, SeatEntry, give_account, give_mandate, register, seat
 
 __all__ = [
     "BodyEntry",
+    "Founding",
     "InvitationEntry",
     "NameEntry",
     "PersonEntry",
@@ -32,6 +34,7 @@ __all__ = [
     "end_term",
     "erase",
     "establish",
+    "found",
     "give_account",
     "give_mandate",
     "invite",
