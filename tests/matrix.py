@@ -191,6 +191,19 @@ ROWS = (
         {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
         {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}},
     ),
+    # No other house signs people in to the demo.
+    Row(
+        "people:oidc_begin",
+        ("/anmelden/ueber/land/",),
+        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
+        is_page=False,
+    ),
+    Row(
+        "people:oidc_finish",
+        ("/anmelden/ueber/land/zurueck/",),
+        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
+        is_page=False,
+    ),
     Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
     # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
     Row(

@@ -3,6 +3,7 @@
 Each setting that an operator may change is read from the environment here and named in docs/operate/settings.md.
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -191,6 +192,8 @@ PROXIES = int(os.environ.get("MITPLAN_PROXIES", "1" if HTTPS else "0"))
 OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 if DEMO and (HTTPS or not set(ALLOWED_HOSTS) <= OWN_HOSTS):
     raise ImproperlyConfigured("MITPLAN_DEMO is for this machine alone; MITPLAN_HOSTS or MITPLAN_HTTPS lets others in.")
+# A Word text proposes hundreds of elements on one page, each with half a dozen fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
@@ -203,6 +206,29 @@ PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 SECOND_FACTOR = os.environ.get("MITPLAN_SECOND_FACTOR") or ("offices" if HTTPS else "none")
 if SECOND_FACTOR not in {"offices", "none"}:
     raise ImproperlyConfigured(f"MITPLAN_SECOND_FACTOR is {SECOND_FACTOR!r}; say offices or none.")
+
+
+def providers(file: str) -> list[dict[str, Any]]:
+    """Houses that sign their own people in (OpenID Connect), out of a JSON file; see docs/operate/sign-in.md."""
+    if not file:
+        return []
+    known = {"key", "name", "issuer", "client_id", "client_secret_file", "is_strong"}
+    try:
+        read: list[dict[str, Any]] = json.loads(Path(file).read_text(encoding="utf-8"))
+        for each in read:
+            if set(each) - known or known - set(each) - {"is_strong"}:
+                raise ImproperlyConfigured(
+                    f"{file}: each provider says {', '.join(sorted(known))} (is_strong may lack)."
+                )
+            if not each["issuer"].startswith(("https://", "http://localhost", "http://127.0.0.1")):
+                raise ImproperlyConfigured(f"{file}: {each['issuer']} isn't https.")
+            each["client_secret"] = Path(each.pop("client_secret_file")).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise ImproperlyConfigured(f"MITPLAN_OIDC: {error}") from error
+    return read
+
+
+OIDC = providers(os.environ.get("MITPLAN_OIDC", ""))
 
 # Letters by e-mail: invitations and new passwords. Without a host none are sent, and links are shown to who made them.
 EMAIL_HOST = os.environ.get("MITPLAN_MAIL_HOST", "")

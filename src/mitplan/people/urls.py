@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, data, factors, invitations, passwords, sessions, signing
+from .views import account, data, elsewhere, factors, invitations, passwords, sessions, signing
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("anmelden/zweiter-schritt/", signing.second_step, name="second_step"),
     path("anmelden/passkey/", signing.passkey_ask, name="passkey_ask"),
     path("anmelden/passkey/pruefen/", signing.passkey_check, name="passkey_check"),
+    path("anmelden/ueber/<slug:provider>/", elsewhere.begin, name="oidc_begin"),
+    path("anmelden/ueber/<slug:provider>/zurueck/", elsewhere.finish, name="oidc_finish"),
     path("abmelden/", signing.sign_out, name="sign_out"),
     path("konto/", account.account, name="account"),
     path("konto/rolle/", account.choose_capacity, name="choose_capacity"),

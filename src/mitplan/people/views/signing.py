@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import Refused
 
-from .. import actions, factors, queries, sessions, throttling
+from .. import actions, factors, oidc, queries, sessions, throttling
 from ..acting import Acting
 from ..forms import TOO_MANY, Code, SignIn
 from ..models import Person
@@ -32,7 +32,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return entered(request, form.get_user())
-    context = {"form": form, "next": way_back(request), "cast": queries.demo_cast() if settings.DEMO else []}
+    cast = queries.demo_cast() if settings.DEMO else []
+    context = {"form": form, "next": way_back(request), "cast": cast, "providers": oidc.providers()}
     status = 429 if form.has_error(NON_FIELD_ERRORS, "throttled") else 200
     return page(request, "people/sign_in.html", context, status=status)
 
