@@ -237,7 +237,7 @@ ROWS = (
     _at_desk("reorder", f"{HESSEN}/measure/neue-reihenfolge/", get=405),
     _at_desk("admissions", f"{MUSTERLAND}/mitarbeit/"),
     _at_desk("dismiss", f"{MUSTERLAND}/mitarbeit/gibt-es-nicht/beenden/", get=404, post=404),
-    _at_desk("relocate", f"{MUSTERLAND}/measure/1/handlungsfeld/", post=302),
+    _at_desk("relocate", f"{MUSTERLAND}/measure/1/handlungsfeld/"),
     _at_desk("split", f"{MUSTERLAND}/measure/1/teilen/"),
     _at_desk("merge", f"{MUSTERLAND}/measure/1/zusammenlegen/"),
     _at_desk("supersede", f"{MUSTERLAND}/measure/1/ersetzen/"),
@@ -247,6 +247,8 @@ ROWS = (
     _at_desk("claim", f"{HESSEN}/measure/M3/cost/angabe/?aussage=unknown"),
     _at_desk("mappings", f"{HESSEN}/zuordnungen/", room="exchange"),
     _at_desk("confirm_mapping", f"{HESSEN}/zuordnungen/bestaetigen/", get=405, post=404, room="exchange"),
+    _at_desk("word", f"{HESSEN}/word/", room="exchange"),
+    _at_desk("confirm_word", f"{HESSEN}/word/bestaetigen/", get=405, room="exchange"),
     Row(
         "search:results",
         (

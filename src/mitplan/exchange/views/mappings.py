@@ -31,7 +31,7 @@ _SALT = "mitplan.exchange.wizard"
 @require_http_methods(["GET", "HEAD", "POST"])
 def mappings(request: HttpRequest, plan_key: str) -> HttpResponse:
     """The mappings of a plan, and the beginning of a new one: a table is looked at, nothing is kept of it."""
-    plan, _by = _writer(request, plan_key)
+    plan, _by = writer_of(request, plan_key)
     form = NewMapping(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,7 +54,7 @@ def mappings(request: HttpRequest, plan_key: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def confirm(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Keep a mapping as confirmed column by column."""
-    plan, by = _writer(request, plan_key)
+    plan, by = writer_of(request, plan_key)
     form = ConfirmMapping(_table(request.POST.get("table", "")), request.POST)
     if form.is_valid():
         try:
@@ -67,7 +67,7 @@ def confirm(request: HttpRequest, plan_key: str) -> HttpResponse:
     return _confirming(request, plan, form)
 
 
-def _writer(request: HttpRequest, plan_key: str) -> tuple[Plan, Acting]:
+def writer_of(request: HttpRequest, plan_key: str) -> tuple[Plan, Acting]:
     """The plan, for whoever may write it. Raises Http404 and Refused."""
     try:
         plan = plan_by_key(plan_key)
