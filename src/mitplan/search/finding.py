@@ -16,6 +16,7 @@ MOST = 500
 FACETS = ("plan", "kind", "language", "stage")
 # How much it says where a term stands: in the title before the text, a whole word before its start before its inside.
 _TITLE, _WHOLE, _START, _INSIDE = 3, 3, 2, 1
+_LONG = 16
 
 
 class Candidate(NamedTuple):
@@ -92,7 +93,7 @@ def _candidates(wish: Wish, column: str, facets: Mapping[str, str], most: int = 
     values = [*first, *(term.pattern for term in wish.terms), *(value for some in given.values() for value in some)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [_candidate(row) for row in cursor.fetchall()]
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 def _table(wish: Wish, column: str) -> tuple[str, list[str], str]:
@@ -106,16 +107,9 @@ def _table(wish: Wish, column: str) -> tuple[str, list[str], str]:
 
 
 def trigrams(needle: str) -> list[str]:
-    """Trigrams that cover a text one beside the other: a third of all, and nearly as telling."""
-    last = len(needle) - 3
-    return [needle[at : at + 3] for at in [*range(0, last, 3), last]]
-
-
-def _candidate(row: Sequence[Any]) -> Candidate:
-    found = Candidate(*row)
-    day: Any = found.day  # SQLite keeps days as text, and truth as a number
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return found._replace(day=day, withdrawn=bool(found.withdrawn))
+    """The trigrams of a text, each once; of a long one every second says enough."""
+    step = 1 if len(needle) <= _LONG else 2
+    return list(dict.fromkeys(needle[at : at + 3] for at in range(0, len(needle) - 2, step)))
 
 
 def _values(wish: Wish) -> dict[str, dict[str, int | None]]:

@@ -30,7 +30,7 @@ def _nearest(text: str) -> str:
     allowed = next(slips for length, slips in _SLIPS if len(text) < length or length == LONGEST)
     best: tuple[int, int, int] = (allowed + 1, 0, 0)
     spelling = ""
-    for word, folded, count in _candidates(text):
+    for word, folded, count in _candidates(_pieces(text, allowed + 1)):
         if folded == text or len(folded) < len(text) - allowed:
             continue
         rank = (_slips(text, folded), abs(len(folded) - len(text)), -count)
@@ -50,22 +50,22 @@ def _slips(text: str, folded: str) -> int:
     return min(OSA.distance(text, part) for part in parts)
 
 
-def _candidates(text: str) -> list[tuple[str, str, int]]:
+def _candidates(pieces: Sequence[str]) -> list[tuple[str, str, int]]:
     """Words that hold one of the pieces, most frequent first."""
-    from_, held = ("search_word w", "w.folded")
-    if connection.vendor == "sqlite":
-        from_, held = ("search_spelling t CROSS JOIN search_word w ON w.id = t.rowid", "t.folded")
-    pieces = _pieces(text)
     # A union and no OR: of several LIKE joined by OR, SQLite asks no index.
-    each = f"SELECT w.spelling, w.folded, w.count FROM {from_} WHERE {held} LIKE %s"  # noqa: S608  our own names
-    sql = f"{' UNION '.join([each] * len(pieces))} ORDER BY 3 DESC, 2, 1 LIMIT {_MOST}"
+    asked = " UNION ".join(f"SELECT w.spelling, w.folded, w.count FROM {_table(piece)} LIKE %s" for piece in pieces)  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [f"%{piece}%" for piece in pieces])
+        cursor.execute(f"{asked} ORDER BY 3 DESC, 2, 1 LIMIT {_MOST}", [f"%{piece}%" for piece in pieces])
         return [(str(spelling), str(folded), int(count)) for spelling, folded, count in cursor.fetchall()]
 
 
-def _pieces(text: str) -> list[str]:
-    """Two or three pieces, none shorter than an index needs."""
-    count = max(1, min(3, len(text) // 3))
+def _table(piece: str) -> str:
+    """Where to look for a piece: among the trigrams, unless it is shorter; words are few enough to read them all."""
+    if connection.vendor == "sqlite" and len(piece) >= 3:
+        return "search_spelling t CROSS JOIN search_word w ON w.id = t.rowid WHERE t.folded"
+    return "search_word w WHERE w.folded"
+
+
+def _pieces(text: str, count: int) -> list[str]:
     ends = [round(len(text) * step / count) for step in range(count + 1)]
     return [text[low:high] for low, high in pairwise(ends)]
