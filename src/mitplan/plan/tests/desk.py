@@ -34,7 +34,7 @@ class Forms(HTMLParser):
             self._text = name
             self._put(name, "")
         elif tag == "input" and name and not self._is_off(told):
-            self._put(name, told.get("value", ""))
+            self._put(name, told.get("value", "on" if told.get("type") == "checkbox" else ""))
 
     @staticmethod
     def _is_off(told: Mapping[str, str]) -> bool:

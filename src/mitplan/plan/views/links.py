@@ -34,7 +34,7 @@ def link(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpRes
         _("Die Verbindung ist eingetragen."),
         "#verbindungen",
         more,
-        {"other": str(here)},
+        "other",
     )
     return stepped(request, desk, here, form, (told, lambda: _join(desk, here, form.cleaned_data)))
 

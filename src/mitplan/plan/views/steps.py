@@ -17,14 +17,15 @@ from .desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How a step is called, what its button says, what is told afterwards, and where it leads on the element's page."""
+    """How a step is called, what its button says, what is told afterwards, where it leads on the element's page,
+    and at which field stands what the verb refuses."""
 
     title: str
     submit: str
     told: str
     anchor: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
-    labels: Mapping[str, str] | None = None
+    rest: str | None = None
 
 
 def stepped(
@@ -37,7 +38,7 @@ def stepped(
         try:
             act()
         except ValidationError as error:
-            put_on_form(form, error, told.labels)
+            put_on_form(form, error, told.rest)
         else:
             return done(request, back, told.told)
     context = {

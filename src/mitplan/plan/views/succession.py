@@ -42,7 +42,7 @@ def relocate(request: HttpRequest, plan_key: str, kind: str, number: str) -> Htt
         raise Http404(_("Dieser Eintrag gehört zu keinem Handlungsfeld."))
     fields = list(Element.objects.filter(plan=desk.plan, kind=Kind.FIELD, state=ElementState.CURRENT))
     now = Link.objects.filter(origin=here, type=LinkType.BELONGS_TO, is_current=True).values_list("target", flat=True)
-    form = Relocate(fields, request.POST or None, initial={"field": str(next(iter(now), ""))})
+    form = Relocate(fields, request.POST or None, initial={"field": str(next(iter(now), "-"))})
     chosen = {str(one.pk): one for one in fields}
     told = Step(_("Handlungsfeld wechseln"), _("Umordnen"), _("Umgeordnet."), "#verbindungen")
 

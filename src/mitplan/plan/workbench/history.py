@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from mitplan.core.journal import pk_in
 from mitplan.people.models import Office
 
+from ..models import Revision
 from ..queries import Entry
-from .telling import changes_in_words
+from .telling import changes_in_words, party_names_in
 
 VERBS: Mapping[str, Any] = {
     "plan.element.drafted": _("angelegt"),
@@ -35,6 +36,8 @@ def told_history(kind: str, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Each line: when, in which office, what, why, and before and after where it changed fields."""
     keys = {pk for entry in entries if (pk := pk_in(entry.act.office, "people.office"))}
     titles = dict(Office.objects.filter(pk__in=keys).values_list("pk", "title")) if keys else {}
+    revisions = [entry.revision for entry in entries if entry.revision]
+    names = party_names_in(kind, [values for one in revisions for values in (one.before, one.after)])
     return [
         {
             "number": entry.act.number,
@@ -42,9 +45,13 @@ def told_history(kind: str, entries: Sequence[Entry]) -> list[dict[str, Any]]:
             "office": titles.get(pk_in(entry.act.office, "people.office") or 0, ""),
             "words": VERBS.get(entry.act.verb, entry.act.verb),
             "reason": entry.act.reason,
-            "changes": changes_in_words(kind, entry.revision.before, entry.revision.after) if entry.revision else [],
+            "changes": _changes(kind, entry.revision, names) if entry.revision else [],
             "can_undo": entry.can_undo,
             "is_intact": entry.is_intact,
         }
         for entry in entries
     ]
+
+
+def _changes(kind: str, revision: Revision, names: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return changes_in_words(kind, revision.before, revision.after, names)

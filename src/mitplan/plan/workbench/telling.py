@@ -36,23 +36,30 @@ def told(kind: str, name: str, value: Any, names: Mapping[str, Any] | None = Non
     return in_words(kind, name, value, lambda key: known[key].name if key in known else key)
 
 
-def changes_in_words(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Field by field what stands there and what will; at most two queries for the names of parties."""
+def party_names_in(kind: str, changes: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What the parties in some values are called today; two queries at most."""
     keys = {
         key
-        for values in (before, after)
-        for name in after
-        if name in values and name not in (*_LISTS, "title", "text")
-        for key in parties_in(kind, name, values[name])
+        for values in changes
+        for name, value in values.items()
+        if value and name not in (*_LISTS, "title", "text")
+        for key in parties_in(kind, name, value)
     }
-    names = party_names(keys, None) if keys else {}
+    return party_names(keys, None) if keys else {}
+
+
+def changes_in_words(
+    kind: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Field by field what stands there and what will; two queries at most, none where the names are given."""
+    if names is None:
+        names = party_names_in(kind, [before, after])
     return [
         {
             "name": name,
             "label": called(kind, name),
             "before": told(kind, name, before.get(name), names),
             "after": told(kind, name, value, names),
-            "long": name in ("text",) or (isinstance(value, str) and len(value) > 200),
         }
         for name, value in after.items()
     ]
