@@ -105,7 +105,7 @@ def undo(revision: Revision, reason: str = "", *, by: Acting) -> Element:
                 "%(element)s: Seitdem noch einmal geändert: %(fields)s. Rückgängig machen lässt sich nur die letzte "
                 "Änderung; tragen Sie den früheren Stand von Hand ein."
             )
-            % {"element": element, "fields": listed(called(element.kind, name) for name in since)}
+            % {"element": element, "fields": listed(called(element.kind, name) for name in sorted(since))}
         )
     act = _Act("plan.element.revision_undone", by, reason, {"undoes": revision.act})
     (undone,) = _revised(element.plan, {element.pk: revision.before}, act)

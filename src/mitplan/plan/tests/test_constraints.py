@@ -11,11 +11,13 @@ from mitplan.people.models import Body, BodySuccession, Office, Person, Seat
 from mitplan.plan import actions
 from mitplan.plan.actions import Seal
 from mitplan.plan.models import (
+    Admission,
     Answer,
     Claim,
     Element,
     Event,
     Indicator,
+    Jotting,
     Link,
     Measure,
     Objective,
@@ -53,6 +55,10 @@ def version(s, **more):
 def part(s, reference="measure/1", **more):
     told = {"part": "{}", "kind": "measure", "slug": "", "title": "Neu", "state": "current"}
     return Sealed(**{"version": s.empty, "element": s[reference], "position": 900, "number": "900", **told, **more})
+
+
+def jotting(s):
+    return Jotting(plan=s.plan, person=s.by.person, thing="measure/1", data={}, at=timezone.now())
 
 
 def detail(model, reference, **fields):
@@ -106,6 +112,8 @@ BROKEN = {
     "office_role_known": lambda s: [Office(key="neu", body=Body.objects.first(), title="Amt", role="king")],
     "seat_function_known": lambda s: [Seat(body=Body.objects.first(), person=Person.objects.first(), function="king")],
     "seat_has_someone": lambda s: [Seat(body=Body.objects.first())],
+    "one_current_admission": lambda s: [Admission(plan=s.plan, office=Office.objects.first()) for _ in range(2)],
+    "one_jotting": lambda s: [jotting(s), jotting(s)],
 }
 KEYS = {
     Plan: lambda s: [Plan(key="doppelt", coordination=s.by.office) for _ in range(2)],
