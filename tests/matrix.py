@@ -4,33 +4,12 @@ To add a page: add its row here, with an address in each demo plan that shows so
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from .demo import ANONYMOUS, EARLIER, HESSEN, MUSTERLAND
-
-OTHERS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-Statuses = Mapping[str, int]  # by method; "other" stands for OTHERS
-READ: Statuses = {"GET": 200, "HEAD": 200, "POST": 405, "other": 405}
-ASKED_TO_SIGN_IN: Statuses = {"GET": 302, "HEAD": 302, "POST": 302, "other": 302}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route: what everybody gets, and for whom it differs.
-
-    `samples` are addresses of the route without a language; the first is asked by everybody and in every way, all of
-    them are read by `test_pages.py`.
-    """
-
-    route: str
-    samples: tuple[str, ...]
-    everybody: Statuses = field(default_factory=lambda: READ)
-    but: Mapping[str, Statuses] = field(default_factory=dict)
-    is_page: bool = True
-
-    def expected(self, who: str, method: str) -> int:
-        statuses = self.but.get(who, self.everybody)
-        return statuses.get(method, statuses["other"])
+from .matrix_people import PEOPLE
+from .rows import ASKED_TO_SIGN_IN as ASKED_TO_SIGN_IN
+from .rows import OTHERS as OTHERS
+from .rows import READ, Row, Statuses
 
 
 def _in_plans(address: str = "", *plans: str) -> tuple[str, ...]:
@@ -58,153 +37,7 @@ KINDS = (
 
 ROWS = (
     Row("core:gallery", ("/komponenten/",)),
-    # Nothing typed in: the form comes back with what is missing.
-    Row("people:sign_in", ("/anmelden/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}),
-    Row(
-        "people:try_out",
-        ("/anmelden/ausprobieren/",),
-        {"GET": 405, "HEAD": 405, "POST": 404, "other": 405},
-        is_page=False,
-    ),
-    # Everybody has an account page and nobody sees another's.
-    Row("people:account", ("/konto/",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}),
-    Row(
-        "people:choose_capacity",
-        ("/konto/rolle/",),
-        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
-    Row(
-        "people:change_password",
-        ("/konto/passwort/",),
-        {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-    ),
-    # Nothing chosen: there was nothing to end.
-    Row(
-        "people:end_sessions",
-        ("/konto/anmeldungen/",),
-        {"GET": 405, "HEAD": 405, "POST": 302, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
-    Row("people:forgotten", ("/passwort-vergessen/",), {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}),
-    Row("people:new_password", ("/passwort-neu/1/x/",), {"GET": 403, "HEAD": 403, "POST": 403, "other": 405}),
-    # Whoever keeps accounts, and nobody else.
-    Row(
-        "people:invitations",
-        ("/einladungen/",),
-        {"GET": 403, "HEAD": 403, "POST": 405, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": READ},
-    ),
-    Row(
-        "people:invite",
-        ("/einladungen/neu/",),
-        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}},
-    ),
-    Row(
-        "people:revoke",
-        ("/einladungen/1/zurueckziehen/",),
-        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"POST": 404, "other": 405}},
-        is_page=False,
-    ),
-    # Only the link opens it, whoever follows it.
-    Row("people:accept", ("/einladung/gibt-es-nicht/",), {"GET": 404, "HEAD": 404, "POST": 404, "other": 405}),
-    Row("people:second_step", ("/anmelden/zweiter-schritt/",), {"GET": 302, "HEAD": 302, "POST": 302, "other": 405}),
-    Row(
-        "people:passkey_ask",
-        ("/anmelden/passkey/",),
-        {"GET": 405, "HEAD": 405, "POST": 200, "other": 405},
-        is_page=False,
-    ),
-    Row(
-        "people:passkey_check",
-        ("/anmelden/passkey/pruefen/",),
-        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
-        is_page=False,
-    ),
-    Row("people:factors", ("/konto/zweiter-faktor/",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}),
-    Row(
-        "people:codes",
-        ("/konto/zweiter-faktor/app/",),
-        {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-    ),
-    # Only while an app is being set up.
-    Row(
-        "people:codes_picture",
-        ("/konto/zweiter-faktor/app/bild.svg",),
-        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
-    Row(
-        "people:passkey_new",
-        ("/konto/zweiter-faktor/passkey/",),
-        {"GET": 405, "HEAD": 405, "POST": 200, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
-    Row(
-        "people:passkey_add",
-        ("/konto/zweiter-faktor/passkey/behalten/",),
-        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
-    # Nobody of the demo has a second factor.
-    Row(
-        "people:recovery",
-        ("/konto/zweiter-faktor/ersatzcodes/",),
-        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
-    Row(
-        "people:remove_factor",
-        ("/konto/zweiter-faktor/1/entfernen/",),
-        {"GET": 405, "HEAD": 405, "POST": 404, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
-    Row("people:data", ("/konto/daten/",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}),
-    Row("people:download_data", ("/konto/daten/meine-daten.json",), READ, {ANONYMOUS: ASKED_TO_SIGN_IN}, is_page=False),
-    # Whoever holds a coordination office hands it over first.
-    Row(
-        "people:erase_oneself",
-        ("/konto/loeschen/",),
-        {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 403, "HEAD": 403, "POST": 403, "other": 405}},
-    ),
-    Row(
-        "people:persons",
-        ("/personen/",),
-        {"GET": 403, "HEAD": 403, "POST": 405, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": READ},
-    ),
-    Row(
-        "people:erase",
-        ("/personen/ada/loeschen/",),
-        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}},
-    ),
-    # No other house signs people in to the demo.
-    Row(
-        "people:oidc_begin",
-        ("/anmelden/ueber/land/",),
-        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
-        is_page=False,
-    ),
-    Row(
-        "people:oidc_finish",
-        ("/anmelden/ueber/land/zurueck/",),
-        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
-        is_page=False,
-    ),
-    Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
+    *PEOPLE,
     # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
     Row(
         "plan:mark_valid",
