@@ -9,7 +9,8 @@ from .demo import ANONYMOUS, EARLIER, HESSEN, MUSTERLAND
 from .matrix_people import PEOPLE
 from .rows import ASKED_TO_SIGN_IN as ASKED_TO_SIGN_IN
 from .rows import OTHERS as OTHERS
-from .rows import READ, Row, Statuses
+from .rows import READ as READ
+from .rows import Row
 
 
 def _in_plans(address: str = "", *plans: str) -> tuple[str, ...]:
