@@ -24,6 +24,12 @@ _READER: Final = MarkdownIt("commonmark")
 class _Plain(yaml.SafeLoader):
     """YAML without references: a few lines of them can stand for gigabytes."""
 
+    # "on" and "no" are words, as YAML 1.2 has it; only true and false are yes and no.
+    yaml_implicit_resolvers = {
+        sign: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:bool" or sign in "tTfF"]
+        for sign, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError(_("Verweise (*name) sind hier nicht erlaubt."))

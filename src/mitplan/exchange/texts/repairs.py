@@ -98,4 +98,4 @@ def shortened(text: str, most: int) -> str:
     whole = [end for end in ends if most // 4 <= end <= most]
     if whole:
         return text[: whole[-1]]
-    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+    return text[:most].rsplit(" ", 1)[0][: most - 1].rstrip(" ,;:–-") + "…"
