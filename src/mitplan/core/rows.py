@@ -74,8 +74,8 @@ def with_spelling(rows: models.QuerySet[Any], *names: str) -> models.QuerySet[An
 def respelt(row: models.Model, *names: str) -> str:
     """The first of these columns that reads as its value but isn't spelt as we would have written it; else "".
 
-    SQLite keeps a date or JSON as the text it was given, and Python reads many texts as the same value. A query that
-    sorts or filters sees the text.
+    SQLite keeps a date or JSON as the text it was given, and Python reads many texts as the same value; it reads any
+    number but 1 as False. A query that sorts or filters sees what is stored.
     """
     connection = transaction.get_connection()
     for name in names:
@@ -98,10 +98,12 @@ def ordered(value: Any) -> Any:
 
 
 def _has_spelling(field: Any) -> bool:
-    """PostgreSQL keeps moments, days and JSON as values: there is nothing to spell but text."""
-    parsed = isinstance(field, models.DateField | models.JSONField)
+    """PostgreSQL keeps moments, days, JSON and truth as values: there is nothing to spell but text."""
+    parsed = isinstance(field, models.DateField | models.JSONField | models.BooleanField)
     return not parsed or transaction.get_connection().vendor == "sqlite"
 
 
 def _quoted(prepared: Any) -> str:
-    return "NULL" if prepared is None else "'" + str(prepared).replace("'", "''") + "'"
+    if prepared is None or isinstance(prepared, int):
+        return "NULL" if prepared is None else str(int(prepared))
+    return "'" + str(prepared).replace("'", "''") + "'"

@@ -53,6 +53,11 @@ def store(model, pk, **values):
         cursor.execute(f"UPDATE {model._meta.db_table} SET {columns} WHERE id = %s", [*values.values(), pk])
 
 
+def execute(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
 class Undone(Exception):
     """Ends a damaged transaction."""
 
@@ -239,7 +244,32 @@ def test_a_date_in_another_spelling_is_found(plan):
     """Python reads it as the same day, but lists sort and filter the text."""
     row = Sealed.objects.filter(starts__isnull=False).first()
     found = damaged("plan_sealed", lambda: store(Sealed, row.pk, starts=row.starts.strftime("%Y%m%d")))
-    assert found == [f"probe, version 1: the derived dates of {row.reference} are not what the document says."]
+    assert found == [f"probe, version 1: the derived columns of {row.reference} are not what the document says."]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no bytes in texts")
+@pytest.mark.parametrize("model", TABLES.values())
+def test_a_column_kept_as_bytes_is_found(plan, model):
+    """SQLite keeps any type in any column; what sorts and filters tells bytes from text."""
+    unnoticed = []
+    execute("PRAGMA ignore_check_constraints = ON")
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field.generated or field.is_relation:
+            continue
+        pks = model.objects.exclude(**{f"{field.name}__isnull": True}).order_by("pk").values_list("pk", flat=True)
+        cast = f"UPDATE {model._meta.db_table} SET {field.column} = CAST({field.column} AS BLOB) WHERE id = %s"
+        found = [damaged(model._meta.db_table, lambda cast=cast, pk=pk: execute(cast, pk)) for pk in pks[:1]]
+        unnoticed += [field.name] if found == [[]] else []
+    execute("PRAGMA ignore_check_constraints = OFF")
+    assert unnoticed == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows true and false alone")
+def test_a_truth_that_only_queries_see_is_found(plan):
+    """A page would read 2 as no, its sums as yes."""
+    row = Sealed.objects.filter(cost_counts=False).first()
+    found = damaged("plan_sealed", lambda: store(Sealed, row.pk, cost_counts=2))
+    assert found == [f"probe, version 1: the derived columns of {row.reference} are not what the document says."]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps moments as moments")
