@@ -89,7 +89,11 @@ def _lines(selection: Selection, acts: Sequence[Act], last: Act) -> list[dict[st
     changed = befores(frame, acts, last, versions)
     named = {str(act.facts["office"]) for act in acts if "office" in act.facts} - set(selection.offices)
     context = _Context(frame, elements, versions, {**selection.offices, **archive.offices_by_line_key(named)})
-    return [_line(context, act, who(act, selection.offices)) | {"changed": changed.of(act)} for act in acts]
+    here = selection.element.journal_key if selection.element else None
+    return [
+        _line(context, act, who(act, selection.offices)) | {"changed": changed.of(act), "is_here": act.thing == here}
+        for act in acts
+    ]
 
 
 def _elements_named(acts: Iterable[Act]) -> set[int]:

@@ -16,6 +16,7 @@ from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import Kind
 
 _REMEMBERED = 64
+_TIES = ("plan.link.made", "plan.link.ended")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -50,9 +51,11 @@ class Wanted:
 def acts_wanted(version: Version, last: int, wanted: Wanted) -> QuerySet[Act]:
     """The journal lines of a version's plan up to a number that fit, newest first."""
     acts = Act.objects.filter(plan=version.plan.key, number__lte=last).order_by("-number")
-    exact: dict[str, Any] = {"verb__in": wanted.verbs, "office": wanted.office, "thing__in": wanted.things}
+    exact: dict[str, Any] = {"verb__in": wanted.verbs, "office": wanted.office}
     exact |= {"at__gte": wanted.since, "at__lt": wanted.until}
     acts = acts.filter(**{name: value for name, value in exact.items() if value is not None})
+    if wanted.things is not None:
+        acts = acts.filter(number__in=_history_of(acts, wanted.things))
     if wanted.kind:
         rows = Sealed.objects.filter(version=version, kind=wanted.kind).order_by()
         acts = acts.filter(thing__in=rows.values(key=Concat(Value("plan.element:"), Cast("element", CharField()))))
@@ -61,6 +64,18 @@ def acts_wanted(version: Version, last: int, wanted: Wanted) -> QuerySet[Act]:
         ways = {word, word.lower(), word.upper(), word.capitalize()}
         acts = acts.filter(reduce(or_, (Q(reason__icontains=way) for way in sorted(ways))))
     return acts
+
+
+def _history_of(acts: QuerySet[Act], things: Sequence[str]) -> list[int]:
+    """The numbers of the lines on some elements; what was tied to them is part of their history, too.
+
+    Looked up first, as facts have no index and pages ask more than once.
+    """
+    if not things:
+        return []
+    own = acts.filter(thing__in=things).order_by().values_list("number", flat=True)
+    tied = acts.filter(verb__in=_TIES, facts__target__in=things).order_by().values_list("number", flat=True)
+    return [*own, *tied]
 
 
 def elements_numbered(version: Version, number: str, kind: str = "") -> list[Sealed]:

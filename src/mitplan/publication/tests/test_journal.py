@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from mitplan.core.dates import PartialDate
-from mitplan.core.journal import Line, hash_of, record
+from mitplan.core.journal import Line, hash_of, key_of, record
 from mitplan.core.models import Act
 from mitplan.people.acting import Acting, system
 from mitplan.people.actions import PersonEntry, appoint, register
@@ -60,6 +60,12 @@ def stored(**wanted):
     return list(Act.objects.filter(plan="klein", **wanted).order_by("-number").values_list("number", flat=True))
 
 
+def history(*keys):
+    """The lines on some elements and those that tie others to them."""
+    acts = Act.objects.filter(plan="klein").order_by("-number")
+    return [act.number for act in acts if act.thing in keys or act.facts.get("target") in keys]
+
+
 # -- filters ------------------------------------------------------------------------------------------------------
 
 
@@ -86,18 +92,22 @@ def test_a_selection_finds_its_lines_and_no_other(client, query, wanted):
 
 @pytest.mark.parametrize("query", ["element=measure/1", "art=measure&element=1", "element=massnahmen/1"])
 def test_an_element_may_be_named_in_several_ways(client, query):
-    element = Element.objects.get(plan__key="klein", kind="measure", number="1")
-    assert numbers(client, query) == stored(thing=f"plan.element:{element.pk}") != []
+    key = key_of(Element.objects.get(plan__key="klein", kind="measure", number="1"))
+    assert numbers(client, query) == history(key) != []
     assert "Verlauf" in page_of(client, f"{JOURNAL}?{query}").headings
 
 
+def test_what_was_tied_to_an_element_is_part_of_its_history(client):
+    page = page_of(client, f"{JOURNAL}?element=measure/1")
+    told = [row[2].partition(" Prüfsumme")[0] for row in page.rows[1:]]
+    assert "Verbindung hergestellt Empfehlung 1: Mehr Kurse führt zu: Maßnahme 1: Zweite Chance (teilweise)" in told
+    assert "Eintrag angelegt" in told
+
+
 def test_a_number_alone_means_every_kind_and_a_kind_alone_every_number(client):
-    of_all = {
-        f"plan.element:{pk}"
-        for pk in Element.objects.filter(plan__key="klein", number="1").values_list("pk", flat=True)
-    }
+    of_all = [key_of(element) for element in Element.objects.filter(plan__key="klein", number="1")]
     assert len(of_all) > 3
-    assert numbers(client, "element=1") == stored(thing__in=of_all)
+    assert numbers(client, "element=1") == history(*of_all)
     measures = {
         f"plan.element:{pk}"
         for pk in Element.objects.filter(plan__key="klein", kind="measure").values_list("pk", flat=True)
