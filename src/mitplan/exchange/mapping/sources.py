@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from mitplan.core.texts import listed
 
 from ..given import Place, Remark
 from ..reading import Grid, read
+from ..reading.packages import parts_of
 from ..texts.loose_csv import loose_rows
 from ..texts.markdown import parted, read_markdown
 from ..texts.records import Record
@@ -36,7 +39,7 @@ def records_of(mapping: Mapping, files: Sequence[SourceFile]) -> tuple[list[Reco
     records: list[Record] = []
     remarks: list[Remark] = []
     said: list[Said] = []
-    for file in sorted(files, key=lambda one: one.name):
+    for file in sorted(_unfolded(mapping, files), key=lambda one: one.name):
         if mapping.form in {"csv", "xlsx"}:
             for grid in [_loose(mapping, file)] if "quotes" in mapping.content else _sheets(mapping, file):
                 remarks += grid.remarks
@@ -48,6 +51,23 @@ def records_of(mapping: Mapping, files: Sequence[SourceFile]) -> tuple[list[Reco
     if not records:
         raise ValidationError(_("Die Quelle enthält nichts, was diese Zuordnung lesen kann."))
     return records, [*remarks, *(Remark(Place(one.place), one.sentence) for one in said)]
+
+
+def belongs(mapping: Mapping, path: str) -> bool:
+    """Whether a file of a folder is part of the source: of the mapping's form, and neither README nor licence."""
+    name = PurePath(path).name.upper()
+    is_about = name.startswith(("README", "LICENSE", "LICENCE"))
+    return PurePath(path).suffix.lower() in ENDINGS[mapping.form] and not is_about
+
+
+def _unfolded(mapping: Mapping, files: Sequence[SourceFile]) -> Iterator[SourceFile]:
+    """The files, and those in a ZIP: texts mostly come as a folder."""
+    for file in files:
+        if file.name.lower().endswith(".zip"):
+            parts = parts_of(BytesIO(file.content), file.name)
+            yield from (SourceFile(path, content) for path, content in parts.items() if belongs(mapping, path))
+        else:
+            yield file
 
 
 def _sheets(mapping: Mapping, file: SourceFile) -> list[Grid]:

@@ -1,6 +1,7 @@
 """`mitplan import`, as a person types it."""
 
 import json
+import zipfile
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from mitplan.core.models import Act
+from mitplan.exchange.actions import keep_mapping
 from mitplan.plan import actions
 from mitplan.plan.models import Element
 
@@ -81,6 +83,18 @@ def test_a_fault_names_row_and_column_and_nothing_comes_in(plan, source):
     with pytest.raises(CommandError, match="Zeile 3, Spalte Nr: „zwei/drei“ taugt nicht als Nummer"):
         run("--mapping", source / "probe.json", "--plan", "echt", source / "liste.csv")
     assert Element.objects.filter(plan=plan).count() == 1
+
+
+def test_reads_by_a_mapping_that_the_plan_keeps(plan, source, cast):
+    keep_mapping(plan, MAPPING, by=cast.eva)
+    assert "2 new elements" in run("--mapping", "plan:probe", "--plan", "echt", source / "liste.csv")
+
+
+def test_reads_the_files_in_a_zip(plan, source):
+    with zipfile.ZipFile(source / "alles.zip", "w") as package:
+        package.writestr("ordner/liste.csv", "Nr;Titel\n1;Kurse am Abend\n")
+        package.writestr("README.csv", "Nr;Titel\n9;Kein Teil der Quelle\n")
+    assert "1 new elements" in run("--mapping", source / "probe.json", "--plan", "echt", source / "alles.zip")
 
 
 @needs("us-nap5")

@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 
 from mitplan.core.commands import VerbCommand
 from mitplan.exchange.applying import apply, dry_run
-from mitplan.exchange.mapping import Mapping, SourceFile, mapping_from, mapping_named, names
+from mitplan.exchange.mapping import Mapping, SourceFile, mapping_from, names
 from mitplan.exchange.mapping.deliveries import delivery_of
-from mitplan.exchange.mapping.sources import ENDINGS
+from mitplan.exchange.mapping.sources import belongs
 from mitplan.exchange.proposals import Proposal, Verdict
+from mitplan.exchange.queries import mapping_for
 from mitplan.people.acting import system
+from mitplan.plan.models import Plan
 from mitplan.plan.queries import plan_by_key
 
 MOST_LINES = 200
@@ -25,15 +27,15 @@ class Command(VerbCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", nargs="+", type=Path, help="files, or folders of files")
-        told = f"a mapping that comes with Mitplan ({', '.join(names())}), or a file with one"
+        told = f"one that comes with Mitplan ({', '.join(names())}), a kept one (plan:NAME), or a file"
         parser.add_argument("--mapping", required=True, help=told)
         parser.add_argument("--plan", required=True, help="the key of the plan")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
 
     def call(self, **options: Any) -> str:
         by = system("import")
-        mapping = _mapping(options["mapping"])
         plan = plan_by_key(options["plan"])
+        mapping = _mapping(plan, options["mapping"])
         delivery, counts = delivery_of(mapping, list(_files(mapping, options["source"])))
         taken = ", ".join(f"{name} {count}" for name, count in counts.items())
         if options["dry_run"]:
@@ -54,10 +56,10 @@ class Command(VerbCommand):
             self.stdout.write(f"… and {len(told) - MOST_LINES} more.")
 
 
-def _mapping(name: str) -> Mapping:
+def _mapping(plan: Plan, name: str) -> Mapping:
     path = Path(name)
     if name in names() or not path.is_file():
-        return mapping_named(name)
+        return mapping_for(plan, name)
     try:
         return mapping_from(path.read_text(encoding="utf-8"), path.name)
     except UnicodeDecodeError as error:
@@ -73,8 +75,7 @@ def _files(mapping: Mapping, sources: list[Path]) -> Iterator[SourceFile]:
             yield SourceFile(source.name, source.read_bytes())
             continue
         for path in sorted(source.rglob("*")):
-            is_about = path.name.upper().startswith(("README", "LICENSE", "LICENCE"))
-            if path.suffix.lower() in ENDINGS[mapping.form] and path.is_file() and not is_about:
+            if path.is_file() and belongs(mapping, path.name):
                 yield SourceFile(str(path.relative_to(source)), path.read_bytes())
 
 
