@@ -17,7 +17,7 @@ from ..states import Standing
 from ..workbench.field_help import HELP, grouped
 from ..workbench.parties import Parties
 from ..workbench.sheet import Sheet, is_empty
-from .fields import DateInputField, LinesField, PartyInputField, SeenField, date_in_words, input_for
+from .fields import DateInputField, LinesField, PartyInputField, SeenField, SeveralInputs, date_in_words, input_for
 
 _NOTHINGS = (
     ("", gettext_lazy("keine Aussage")),
@@ -90,6 +90,14 @@ class ElementForm(forms.Form):
                 if name in writable:
                     self.fields[name] = self._input(name)
                     self._add_nothing(name, writable[name])
+
+        self._say_language(sheet.element.plan.language)
+
+    def _say_language(self, language: str) -> None:
+        """What is typed is in the plan's own language, which may run the other way than the page."""
+        for name, made in self.fields.items():
+            if isinstance(made.widget, forms.TextInput | forms.Textarea | SeveralInputs) and name != "seen":
+                made.widget.attrs |= {"dir": "auto", "lang": language}
 
     def _input(self, name: str) -> forms.Field:
         if name == "names":

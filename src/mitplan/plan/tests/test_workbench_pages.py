@@ -227,3 +227,12 @@ def test_what_is_not_there_is_missing(eva, scene):
 def test_addresses_stay():
     assert reverse("plan:board", args=["probe"]) == ADDRESS
     assert reverse("plan:element", args=["probe", "measure", "1"]) == f"{LIST}1/"
+
+
+@pytest.mark.parametrize(("name", "led"), [("eva", True), ("cem", False), ("finn", False), ("", False)])
+def test_public_pages_lead_those_to_the_form_who_may_write(client, cast, scene, name, led):
+    actions.freeze(scene.plan, actions.Seal(label="Erste", kind="record"), by=scene.by)
+    if name:
+        client.force_login(getattr(cast, name).person)
+    text = client.get("/plaene/probe/massnahmen/1-kurse-mit-kinderbetreuung/").content.decode()
+    assert (f'href="{LIST}1/"' in text) is led

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods
 from mitplan.core.texts import said
 from mitplan.core.verdict import Verdict, require
 from mitplan.people.acting import Acting
-from mitplan.people.capacities import CHOSEN, acting_of
-from mitplan.people.queries import acting_in
 
 from .. import rules
 from ..models import Element, Plan
 from ..states import Kind
 from ..wording import PLURALS
+from ..workbench.plans import acting_on
 
 View = Callable[..., HttpResponse]
 
@@ -108,20 +107,11 @@ def desk_of(request: HttpRequest, plan_key: str) -> Desk:
     if root is None:
         raise Http404(_("Diesen Plan gibt es hier nicht."))
     plan = root.plan
-    by = _acting(request, plan)
+    by = acting_on(request, plan)
     verdict = rules.may_write(by, plan)
     if not verdict:
         require(rules.may_jot(by, plan))
     return Desk(plan, root, by, verdict)
-
-
-def _acting(request: HttpRequest, plan: Plan) -> Acting:
-    """The chosen capacity; whoever hasn't chosen another one acts in the plan's own office where it is theirs."""
-    if request.session.get(CHOSEN) in (None, f"office:{plan.coordination.key}"):
-        by = acting_in(request.user, plan.coordination)
-        if by.office:
-            return by
-    return acting_of(request, plan.coordination)
 
 
 def element_on(desk: Desk, kind: str, number: str) -> Element:

@@ -18,7 +18,7 @@ from ..workbench.faults import put_on_form
 from ..workbench.listing import filters, matching, shown
 from .desk import desk_of, page_of_workbench, reading_page
 
-PAGE_SIZE = 100
+PAGE_SIZE = 200
 
 
 @reading_page
@@ -45,6 +45,7 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
         "new_url": desk.url("new", kind),
         "query": request.GET.urlencode(),
         "movable": bool(desk.may_write) and whole and shown_page.paginator.num_pages == 1,
+        "placeable": bool(desk.may_write) and whole,
         "reorder_url": desk.url("reorder", kind),
         "bulk_url": desk.url("bulk", kind),
     }

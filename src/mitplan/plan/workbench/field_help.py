@@ -34,7 +34,7 @@ GROUPS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "proof": (_("Stand und Nachweise"), ("stage", "assessment", "status_reason", "evidence", "origin", "status")),
 }
-_DATE = _("So genau, wie es bekannt ist: 12.5.2017, 05.2017, Frühjahr 2016, 2015/16, Ende 2017.")
+_DATE = _("So genau wie bekannt: 12.5.2017, 05.2017, Frühjahr 2016, 2015/16.")
 _PARTY = _("Name oder Kürzel einer Stelle oder eines Amtes; beim Tippen erscheinen Vorschläge.")
 _NUMBER = _("Eine Zahl, mit so vielen Stellen nach dem Komma, wie veröffentlicht wurden.")
 HELP: Mapping[str, Any] = {

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
 
 from mitplan.people.acting import Acting
+from mitplan.people.capacities import CHOSEN, acting_of
 from mitplan.people.models import Holder, Office, Person
+from mitplan.people.queries import acting_in
 from mitplan.people.states import OfficeRole
 from mitplan.people.terms import lasting
 
+from .. import rules
 from ..models import Admission, Element, Plan, Version
 from ..states import Kind
 
@@ -52,6 +57,24 @@ def plans_of(person: Person) -> list[AtWork]:
         )
         for plan in plans
     ]
+
+
+def acting_on(request: HttpRequest, plan: Plan) -> Acting:
+    """The chosen capacity; whoever hasn't chosen another one acts in the plan's own office where it is theirs."""
+    if request.session.get(CHOSEN) in (None, f"office:{plan.coordination.key}"):
+        by = acting_in(request.user, plan.coordination)
+        if by.office:
+            return by
+    return acting_of(request, plan.coordination)
+
+
+def edit_url(request: HttpRequest, element: int) -> str:
+    """The form of an element, for whoever may change it; no query for those who haven't signed in."""
+    if not request.user.is_authenticated:
+        return ""
+    here = Element.objects.select_related("plan__coordination").get(pk=element)
+    may = rules.may_revise(acting_on(request, here.plan), here)
+    return reverse("plan:element", args=[here.plan.key, here.kind, here.number]) if may else ""
 
 
 def beginning(person: Person) -> list[Acting]:

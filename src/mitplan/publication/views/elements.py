@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
 from mitplan.plan.states import Kind
+from mitplan.plan.workbench.plans import edit_url
 
 from .. import addresses, queries
 from ..elements.pages import context_of
@@ -32,4 +33,5 @@ def element(request: HttpRequest, plan_key: str, kind: str, address: str) -> Htt
     shell = frame.context(kind)
     shell["crumbs"] = [*shell["crumbs"], (addresses.PLURALS[kind], frame.listing(kind))]
     head = {"title": title_in(here), "kicker": f"{here.get_kind_display()} {here.number}"}
+    head["edit_url"] = edit_url(request, here.element_id)
     return page(request, "publication/element.html", {**shell, **head, **context_of(frame, here, request)})
