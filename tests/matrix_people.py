@@ -131,6 +131,13 @@ PEOPLE = (
         {"GET": 403, "HEAD": 403, "POST": 405, "other": 405},
         {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": READ},
     ),
+    # Cem has an account; everybody but whoever keeps accounts is refused.
+    Row(
+        "people:give_link",
+        ("/personen/cem/neuer-link/",),
+        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN, "eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}},
+    ),
     Row(
         "people:erase",
         ("/personen/ada/loeschen/",),

@@ -37,7 +37,7 @@ class Capacity:
     @property
     def words(self) -> str:
         """„Sachbearbeitung Integration, MS“; nothing for oneself."""
-        return ", ".join(part for part in (self.title, self.where) if part)
+        return ", ".join(part for part in (self.title, "" if self.where in self.title.split() else self.where) if part)
 
 
 def capacities_of(person: Person) -> list[Capacity]:

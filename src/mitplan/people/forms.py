@@ -187,3 +187,13 @@ class Erase(forms.Form):
         help_text=_("Er steht für immer im Journal. Schreiben Sie keine Namen hinein."),
     )
     meant = forms.BooleanField(label=_("Ja, die Person soll gelöscht werden. Das lässt sich nicht zurücknehmen."))
+
+
+class Reason(forms.Form):
+    """Why something is done that stands in the journal."""
+
+    reason = forms.CharField(
+        label=_("Grund"),
+        max_length=300,
+        help_text=_("Er steht für immer im Journal. Schreiben Sie keine Namen hinein."),
+    )

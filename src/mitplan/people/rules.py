@@ -74,6 +74,13 @@ def may_keep_own_account(by: Acting, person: Person) -> Verdict:
     return YES
 
 
+def may_give_link(by: Acting, person: Person) -> Verdict:
+    """Whoever keeps accounts gives a link to a new password to somebody who has an account; why is on record."""
+    if not (verdict := may_keep_accounts(by)):
+        return verdict
+    return YES if person.username is not None and person.is_active else No(_("Diese Person hat kein Konto."))
+
+
 def may_erase(by: Acting, person: Person) -> Verdict:
     """Everybody may have themselves erased, the coordination office and the administrator others.
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("konto/daten/meine-daten.json", data.download, name="download_data"),
     path("konto/loeschen/", data.erase_oneself, name="erase_oneself"),
     path("personen/", data.persons, name="persons"),
+    path("personen/<slug:key>/neuer-link/", passwords.give_link, name="give_link"),
     path("personen/<slug:key>/loeschen/", data.erase, name="erase"),
     path("passwort-vergessen/", passwords.forgotten, name="forgotten"),
     path("passwort-neu/<int:number>/<str:token>/", passwords.new, name="new_password"),

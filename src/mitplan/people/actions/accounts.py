@@ -1,4 +1,5 @@
-"""The verbs of accounts: invite, revoke_invitation, accept_invitation, link_identity, change_password, end_sessions."""
+"""The verbs of accounts: invite, revoke_invitation, accept_invitation, link_identity, change_password, give_link,
+end_sessions."""
 
 import secrets
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -135,6 +137,16 @@ def change_password(person: Person, password: str, *, by: Acting) -> Person:
     stored.save(update_fields=["password"])
     record(by, Line("people.account.password_changed", stored))
     return stored
+
+
+@transaction.atomic
+def give_link(person: Person, reason: str, *, by: Acting) -> str:
+    """Give out the token of a link to a new password, where no letter reaches a person; the second factor stays."""
+    require(rules.may_give_link(by, person))
+    if not reason.strip():
+        refuse(person_place(person.key), _("Warum braucht die Person einen neuen Link? Der Grund steht im Journal."))
+    record(by, Line("people.account.link_given", person, reason=reason.strip()))
+    return default_token_generator.make_token(person)
 
 
 @transaction.atomic

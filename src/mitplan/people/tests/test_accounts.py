@@ -303,3 +303,34 @@ def test_nobody_is_flooded_with_letters(client, ada, by_mail):
 def test_a_made_up_link_is_refused(client, ada, token):
     assert client.get(f"/passwort-neu/{ada.pk}/{token}/").status_code == 403
     assert client.get(f"/passwort-neu/999999/{token}/").status_code == 403
+
+
+# ---------------------------------------------------------------- a link given by whoever keeps accounts
+
+
+def test_where_no_letter_goes_a_link_is_given_with_a_reason(client, ada, cast):
+    client.force_login(cast.eva.person)
+    assert client.post("/personen/ada/neuer-link/", {"reason": ""}).status_code == 422
+    link = client.post("/personen/ada/neuer-link/", {"reason": "Telefon von heute"}).context["link"]
+    act = Act.objects.latest("number")
+    assert (act.verb, act.reason, act.facts) == ("people.account.link_given", "Telefon von heute", {})
+    client.logout()
+    assert client.post(link, {"password": OTHER, "repeated": OTHER}).status_code == 302
+    assert Person.objects.get(pk=ada.pk).check_password(OTHER)
+
+
+def test_where_letters_go_the_link_goes_to_the_person(client, ada, cast, by_mail):
+    client.force_login(cast.eva.person)
+    answer = client.post("/personen/ada/neuer-link/", {"reason": "Telefon"})
+    assert (answer.status_code, letters.outbox[0].to) == (302, ["ada@example.org"])
+
+
+def test_no_link_for_whoever_has_no_account_and_by_nobody_else(client, ada, cast):
+    with forbidden("Diese Person hat kein Konto."):
+        actions.give_link(cast.finn.person, "Grund", by=cast.eva)
+    with forbidden("Nur die Koordinierungsstelle und die Kontenverwaltung dürfen Konten verwalten."):
+        actions.give_link(ada, "Grund", by=cast.cem)
+    with refused("Person „ada“: Warum braucht die Person einen neuen Link? Der Grund steht im Journal."):
+        actions.give_link(ada, " ", by=cast.eva)
+    client.force_login(cast.eva.person)
+    assert client.get("/personen/gibt-es-nicht/neuer-link/").status_code == 404

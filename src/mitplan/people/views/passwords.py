@@ -5,7 +5,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.tokens import default_token_generator as tokens
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,12 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from mitplan.core.http import done, page
-from mitplan.core.verdict import Refused
+from mitplan.core.verdict import Refused, require
 
-from .. import actions, mail, queries, throttling
+from .. import actions, mail, queries, rules, throttling
 from ..acting import Acting
-from ..capacities import person_of
-from ..forms import ChangePassword, Forgotten, NewPassword
+from ..capacities import acting_of, person_of
+from ..forms import ChangePassword, Forgotten, NewPassword, Reason
+from ..models import Person
 
 
 @sensitive_post_parameters()
@@ -64,6 +65,36 @@ def _send(request: HttpRequest, word: str) -> None:
         person, email = found
         path = reverse("people:new_password", args=[person.pk, tokens.make_token(person)])
         mail.new_password(email, request.build_absolute_uri(path))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_link(request: HttpRequest, key: str) -> HttpResponse:
+    """Give somebody a link to a new password: by e-mail where that works, else to pass on."""
+    by, person = acting_of(request), queries.person_by_key(key)
+    require(rules.may_keep_accounts(by))
+    if person is None:
+        raise Http404(_("Diese Person gibt es nicht, oder sie ist gelöscht."))
+    require(rules.may_give_link(by, person))
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        token = actions.give_link(person, form.cleaned_data["reason"], by=by)
+        link = request.build_absolute_uri(reverse("people:new_password", args=[person.pk, token]))
+        return _given(request, person, link)
+    title = _("Neues Passwort für %(name)s") % {"name": person.name}
+    back = reverse("people:persons")
+    return page(
+        request, "people/form.html", {"title": title, "form": form, "submit": _("Link erstellen"), "back": back}
+    )
+
+
+def _given(request: HttpRequest, person: Person, link: str) -> HttpResponse:
+    email = queries.email_of(person) if settings.MAIL else ""
+    if not email:
+        return page(request, "people/link.html", {"title": _("Link weitergeben"), "person": person, "link": link})
+    mail.new_password(email, link)
+    return done(request, "people:persons", _("Der Link ist per E-Mail unterwegs."))
 
 
 @sensitive_post_parameters()
