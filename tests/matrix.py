@@ -31,6 +31,21 @@ def _at_desk(name: str, *addresses: str, post: int = 422, get: int = 200, room: 
     return Row(f"{room}:{name}", samples, refused, {ANONYMOUS: asked, "eva": reads}, is_page=False)
 
 
+def _in_register(*pages: tuple[str, str, int]) -> tuple[Row, ...]:
+    """Pages of the register, which any coordination office keeps: route, address, what an empty form gets."""
+    refused = {"GET": 403, "HEAD": 403, "POST": 403, "other": 405}
+    asked = dict.fromkeys(("GET", "HEAD", "POST", "other"), 302)
+    return tuple(
+        Row(
+            f"people:{name}",
+            (f"/register/{address}",),
+            refused | ({"POST": 405} if post == 405 else {}),
+            {ANONYMOUS: asked, "eva": {"GET": 200, "HEAD": 200, "POST": post, "other": 405}},
+        )
+        for name, address, post in pages
+    )
+
+
 KINDS = (
     *("massnahmen", "empfehlungen", "ziele", "handlungsfelder", "leitlinien"),
     *("indikatoren", "quellen", "ereignisse", "fragen"),
@@ -81,6 +96,8 @@ ROWS = (
     _at_desk("claim", f"{HESSEN}/measure/M3/cost/angabe/?aussage=unknown"),
     _at_desk("mappings", f"{HESSEN}/zuordnungen/", room="exchange"),
     _at_desk("confirm_mapping", f"{HESSEN}/zuordnungen/bestaetigen/", get=405, post=404, room="exchange"),
+    _at_desk("own_mapping", f"{HESSEN}/zuordnungen/datei/", get=405, room="exchange"),
+    _at_desk("mapping", f"{HESSEN}/zuordnungen/muenster.json", post=405, room="exchange"),
     _at_desk("word", f"{HESSEN}/word/", room="exchange"),
     _at_desk("confirm_word", f"{HESSEN}/word/bestaetigen/", get=405, room="exchange"),
     Row(
@@ -101,6 +118,16 @@ ROWS = (
         ("/suche/merken/",),
         {"GET": 405, "HEAD": 405, "POST": 302, "other": 405},
         is_page=False,
+    ),
+    *_in_register(
+        ("register", "", 405),
+        ("enter_body", "neue-stelle/", 422),
+        ("register_body", "ml-mtz/", 405),
+        ("rename", "ml-mtz/umbenennen/", 422),
+        ("succeed", "ml-mtz/nachfolge/", 422),
+        ("enter_office", "ml-mtz/neues-amt/", 422),
+        ("appoint", "aemter/bevollmaechtigter/besetzen/", 422),
+        ("end_term", "amtszeiten/1/beenden/", 422),
     ),
     Row("publication:start", ("/",)),
     Row("publication:plan", (*_in_plans(), f"/plaene/{MUSTERLAND}/?fassung=1")),

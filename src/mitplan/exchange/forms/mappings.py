@@ -31,6 +31,13 @@ class NewMapping(forms.Form):
     )
 
 
+class OwnMapping(forms.Form):
+    """A mapping that somebody wrote."""
+
+    prefix = "own"
+    mapping = forms.FileField(label=gettext_lazy("Zuordnung als Datei"), help_text=gettext_lazy("JSON in UTF-8."))
+
+
 class ConfirmMapping(forms.Form):
     """What each column becomes, and what each word of the status means."""
 

@@ -212,6 +212,39 @@ def test_a_changed_table_in_the_page_is_refused(client, cast, scene):
     assert answer.status_code == 404
 
 
+def handed(client, content):
+    file = SimpleUploadedFile("probe.json", content)
+    return client.post(f"{ADDRESS}datei/", {"own-mapping": file}, follow=True)
+
+
+@pytest.mark.django_db
+def test_a_mapping_goes_out_and_comes_in_again(client, cast, scene):
+    client.force_login(cast.eva.person)
+    answer = handed(client, json.dumps(CONTENT).encode())
+    assert "Die Zuordnung „Probe“ ist gespeichert." in answer.content.decode()
+    assert json.loads(client.get(f"{ADDRESS}plan:probe.json").content) == CONTENT
+    assert client.get(f"{ADDRESS}muenster.json").status_code == 200
+    assert client.get(f"{ADDRESS}nichts.json").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"{", "probe.json, Zeile 1, Spalte 2: Das ist kein gültiges JSON."),
+        (b"{}", "probe.json, Die Angabe „name“ fehlt."),
+        (b"\xff\xfe", "Die Datei ist kein Text in UTF-8."),
+        (b" " * 1_000_001, "Eine Zuordnung ist höchstens ein MB groß."),
+    ],
+)
+def test_a_faulty_mapping_comes_back_with_the_place(client, cast, scene, content, sentence):
+    client.force_login(cast.eva.person)
+    answer = handed(client, content)
+    assert answer.status_code == 422
+    assert sentence in html.unescape(answer.content.decode())
+    assert not SavedMapping.objects.exists()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["cem", "ada", "finn"])
 def test_nobody_else_may(client, cast, scene, who):

@@ -1,11 +1,13 @@
 """HTTP in, verb or query, page out: mappings of foreign tables, proposed and confirmed."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +21,11 @@ from mitplan.plan.models import Plan
 from mitplan.plan.queries import plan_by_key
 
 from .. import actions, queries, rules
-from ..forms.mappings import ConfirmMapping, NewMapping
+from ..forms.mappings import ConfirmMapping, NewMapping, OwnMapping
+from ..mapping import mapping_from
+from ..mapping.declared import LONGEST
 from ..mapping.sources import rows_of
+from ..models import SavedMapping
 from ..reading import read
 from ..wizard import Column, Table, inspected, mapping_content
 
@@ -41,13 +46,66 @@ def mappings(request: HttpRequest, plan_key: str) -> HttpResponse:
         else:
             initial = {"table": _signed(table), "title": form.cleaned_data["title"]}
             return _confirming(request, plan, ConfirmMapping(table, initial=initial))
+    return _listed(request, plan, form, OwnMapping())
+
+
+@login_required
+@require_http_methods(["POST"])
+def own(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Keep a mapping that comes as a file."""
+    plan, by = writer_of(request, plan_key)
+    form = OwnMapping(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["mapping"]
+        try:
+            kept = actions.keep_mapping(plan, mapping_from(_decoded(file), file.name).content, by=by)
+        except ValidationError as error:
+            form.add_error("mapping", error)
+        else:
+            return done(request, reverse("exchange:mappings", args=[plan.key]), _kept(kept))
+    return _listed(request, plan, NewMapping(), form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD"])
+def document(request: HttpRequest, plan_key: str, name: str) -> HttpResponse:
+    """A mapping as its JSON, to look at or to change and hand in again."""
+    plan, _by = writer_of(request, plan_key)
+    try:
+        content = queries.mapping_for(plan, name).content
+    except ValidationError as error:
+        raise Http404(error.messages[0]) from None
+    answer = HttpResponse(json.dumps(content, ensure_ascii=False, indent=2) + "\n", content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{content["name"]}.json"'
+    return answer
+
+
+def _listed(request: HttpRequest, plan: Plan, form: NewMapping, own_form: OwnMapping) -> HttpResponse:
     context = {
         **_about(plan, _("Zuordnungen")),
         "lead": _("Eine Zuordnung sagt, was die Spalten einer fremden Tabelle bedeuten."),
-        "mappings": queries.mappings_for(plan),
+        "mappings": [
+            (title, reverse("exchange:mapping", args=[plan.key, name])) for name, title in queries.mappings_for(plan)
+        ],
         "form": form,
+        "own_form": own_form,
+        "own_url": reverse("exchange:own_mapping", args=[plan.key]),
     }
-    return page(request, "exchange/mappings.html", context)
+    status = 422 if form.errors or own_form.errors else 200
+    return page(request, "exchange/mappings.html", context, status=status)
+
+
+def _decoded(file: UploadedFile) -> str:
+    if (file.size or 0) > LONGEST:
+        raise ValidationError(_("Eine Zuordnung ist höchstens ein MB groß."))
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValidationError(_("Die Datei ist kein Text in UTF-8.")) from None
+
+
+def _kept(kept: SavedMapping) -> str:
+    return _("Die Zuordnung „%(title)s“ ist gespeichert.") % {"title": kept.title}
 
 
 @login_required
@@ -62,8 +120,7 @@ def confirm(request: HttpRequest, plan_key: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            told = _("Die Zuordnung „%(title)s“ ist gespeichert.") % {"title": kept.title}
-            return done(request, reverse("exchange:mappings", args=[plan.key]), told)
+            return done(request, reverse("exchange:mappings", args=[plan.key]), _kept(kept))
     return _confirming(request, plan, form)
 
 
