@@ -31,6 +31,7 @@ _WORDS: Mapping[str, Any] = {
     "plan.answer.given": ngettext_lazy("Empfehlung beantwortet", "%(n)d Empfehlungen beantwortet", "n"),
     "plan.office.admitted": ngettext_lazy("Amt zur Mitarbeit zugelassen", "%(n)d Ämter zur Mitarbeit zugelassen", "n"),
     "plan.office.dismissed": ngettext_lazy("Mitarbeit eines Amts beendet", "Mitarbeit von %(n)d Ämtern beendet", "n"),
+    "exchange.mapping.kept": ngettext_lazy("Zuordnung gespeichert", "%(n)d Zuordnungen gespeichert", "n"),
     "plan.version.sealed": ngettext_lazy("Fassung versiegelt", "%(n)d Fassungen versiegelt", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
