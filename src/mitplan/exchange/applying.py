@@ -1,6 +1,6 @@
 """Does what a proposal says, through the verbs of people and plan, in one transaction; or only tries it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,12 @@ class Applied:
     answered: int
 
 
+# Hears after each step how much is done, of how much.
+Progress = Callable[[int, int], None]
+_AT_ONCE = 1000
+_TRIED = 1500
+
+
 class _TakenBack(Exception):
     """Ends a trial."""
 
@@ -57,8 +63,16 @@ def dry_run(plan: Plan, delivery: Delivery, *, by: Acting) -> Proposal:
     return made
 
 
+def checked(plan: Plan, delivery: Delivery, *, by: Acting) -> Proposal:
+    """What the delivery would change; tried out as well, unless that would keep somebody waiting."""
+    many = len(delivery.elements) + len(delivery.links) + len(delivery.claims) > _TRIED
+    return propose(plan, delivery) if many else dry_run(plan, delivery, by=by)
+
+
 @transaction.atomic
-def apply(plan: Plan, delivery: Delivery, *, by: Acting, reason: str = "") -> tuple[Proposal, Applied]:
+def apply(
+    plan: Plan, delivery: Delivery, *, by: Acting, reason: str = "", progress: Progress | None = None
+) -> tuple[Proposal, Applied]:
     """Do what the delivery asks for, wholly or not at all; where nothing differs, nothing is done.
 
     Raises ValidationError with one sentence per fault, and Refused.
@@ -69,22 +83,53 @@ def apply(plan: Plan, delivery: Delivery, *, by: Acting, reason: str = "") -> tu
     made = propose(plan, delivery)
     if made.faults:
         raise ValidationError([f"{fault.place}: {fault.sentence}" for fault in made.faults[:100]])
-    return made, _done(made, by=by, reason=reason)
+    return made, _done(made, by=by, reason=reason, steps=_Steps(made, progress))
 
 
-def _done(made: Proposal, *, by: Acting, reason: str) -> Applied:
-    plan = made.plan
+class _Steps:
+    """Counts what is done and tells it."""
+
+    def __init__(self, made: Proposal, progress: Progress | None = None) -> None:
+        todo: tuple[Sequence[Any], ...] = (
+            made.bodies,
+            made.drafts,
+            made.revisions,
+            made.ended,
+            made.links,
+            made.claims,
+            made.answers,
+        )
+        self.total = sum(map(len, todo))
+        self.count = 0
+        self._progress = progress
+
+    def portions(self, rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        """The rows in portions; each counts as done when the next is asked for."""
+        for start in range(0, len(rows), _AT_ONCE):
+            yield rows[start : start + _AT_ONCE]
+            self.did(len(rows[start : start + _AT_ONCE]))
+
+    def did(self, count: int) -> None:
+        self.count += count
+        if self._progress:
+            self._progress(self.count, self.total)
+
+
+def _done(made: Proposal, *, by: Acting, reason: str, steps: _Steps | None = None) -> Applied:
+    plan, steps = made.plan, steps or _Steps(made)
     if made.bodies:
         establish([_body(body) for body in made.bodies], by=by)
-    if made.drafts:
-        actions.draft_many(plan, made.drafts, by=by)
-    if made.revisions:
-        actions.revise_each(plan, dict(made.revisions), by=by, reason=reason)
+        steps.did(len(made.bodies))
+    for drafts in steps.portions(made.drafts):
+        actions.draft_many(plan, drafts, by=by)
+    for revisions in steps.portions(made.revisions):
+        actions.revise_each(plan, dict(revisions), by=by, reason=reason)
     for link in made.ended:
         actions.unlink(link, reason or _("Neu gefasst beim Einlesen einer Datei."), by=by)
     known = elements_by_reference(plan)
-    if made.links:
-        actions.link_many(plan, [_link(known, link) for link in made.links], by=by)
+    steps.did(len(made.ended))
+    for links in steps.portions(made.links):
+        actions.link_many(plan, [_link(known, link) for link in links], by=by)
     _claimed(made, known, by=by, reason=reason)
     if made.answers:
         actions.answer_many(plan, [_answer(known, answer) for answer in made.answers], by=by)

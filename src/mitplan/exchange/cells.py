@@ -151,7 +151,7 @@ class Codes:
 
 def written(type_: Type, value: Any, parties: Parties, codes: Codes | None = None) -> str:
     """A value of a document as the cell of a workbook says it."""
-    if value in (None, "", []):
+    if value in (None, "", [], False):
         return ""
     if type_ is Type.CODE and codes:
         return codes.labels.get(value, str(value))

@@ -1,8 +1,10 @@
-"""What exchange keeps of its own: the mappings that a plan uses."""
+"""What exchange keeps of its own: the mappings that a plan uses, and the files that were handed in for it."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from mitplan.plan.models import Plan
 
@@ -22,3 +24,39 @@ class SavedMapping(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class IntakeState(models.TextChoices):
+    """How far a file has come."""
+
+    CHECKED = "checked", _("geprüft")
+    TAKEN_IN = "taken_in", _("übernommen")
+    DROPPED = "dropped", _("verworfen")
+
+
+class Intake(models.Model):
+    """A file handed in for a plan, and what was found when it was checked. Its content goes when it was taken in."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="intakes")
+    name = models.CharField(max_length=200)
+    # Which mapping reads it; "" for our own workbook and lists.
+    mapping = models.CharField(max_length=80, blank=True)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    person = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.CHECKED)
+    counts = models.JSONField(default=dict)
+    findings = models.BinaryField()
+    # Of all that would be done; what is done later must be the same.
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=IntakeState.values), name="intake_state_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -135,6 +135,9 @@ class _Draft:
             return [_name(label) for label in element.labels.all()]
         return plain(getattr(self._details[element.pk], name))
 
+    def values(self, element: Element, names: Iterable[str]) -> dict[str, Any]:
+        return {name: self.value(element, name) for name in names if name in FIELDS[element.kind]}
+
     def source_of(self, stated: Claim | Link | Answer) -> str:
         """The reference of the source a statement rests on, "" for none."""
         return self._names.get(stated.source_id or 0, "")
@@ -165,8 +168,8 @@ def _elements(made: Proposal, draft: _Draft, delivery: Delivery) -> None:
             sentence = _("Dieses Element steht schon an anderer Stelle: %(place)s.") % {"place": first.place}
             made.tell(Verdict.ERROR, given.place, thing=given.reference, sentence=sentence)
             continue
-        values = dict(_read(made, given, known))
         element = draft.elements.get(given.reference)
+        values = dict(_read(made, given, known, draft.values(element, given.values) if element else {}))
         if element is None:
             _new(made, given, values)
         elif element.state == ElementState.WITHDRAWN and _differing(draft, element, values):
@@ -192,11 +195,12 @@ def _keys(kind: str, name: str, value: Any) -> list[str]:
     return parties_in(kind, name, value) if value else []
 
 
-def _read(made: Proposal, given: Given, known: set[str]) -> Iterator[tuple[str, Any]]:
+def _read(made: Proposal, given: Given, known: set[str], current: Values) -> Iterator[tuple[str, Any]]:
     """The values that can be read; each of the others gets its verdict."""
     for name, cell in given.values.items():
         try:
-            if name in OWN or name in LISTS:
+            # What stands there already has been read before.
+            if name in OWN or name in LISTS or (name in current and current[name] == cell.value):
                 yield name, cell.value
                 continue
             value = plain(read(given.kind, name, cell.value))

@@ -335,6 +335,12 @@ def test_lists_protected_numbers_and_help(rich):
     assert '<sheet name="Listen" sheetId="15" state="hidden"' in package.read("xl/workbook.xml").decode()
 
 
+def test_only_what_holds_is_marked(rich):
+    head, _help, cost, ends = sheets_of(workbook_of(rich.plan))["Belegte Angaben"]
+    at = head.index("Gilt")
+    assert (cost[at], ends[at]) == ("ja", "")
+
+
 def test_every_field_has_its_column():
     for kind, fields in FIELDS.items():
         assert [column.name for column in columns_of(kind)][5:] == list(fields)
