@@ -342,3 +342,36 @@ def invitation_for_email(email: str) -> Invitation | None:
 def email_of(person: Person) -> str:
     """Where a person gets letters; "" when that isn't known."""
     return Address.objects.filter(person=person).values_list("email", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeListed:
+    """An office in the register, and who holds it today ("" where nobody does)."""
+
+    title: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterListed:
+    """A body in the register with its offices."""
+
+    key: str
+    label: str
+    called: Called
+    offices: Sequence[OfficeListed]
+
+
+def register_listed(words: str) -> list[RegisterListed]:
+    """The bodies whose present name holds the words, with their offices and holders; six queries."""
+    offices: dict[str, list[OfficeListed]] = {}
+    for office in offices_with_holders():
+        term = lasting(holders_of(office), None)
+        row = OfficeListed(office.title, term.person.name if term else "")
+        offices.setdefault(office.body.key, []).append(row)
+    wanted = words.casefold()
+    return [
+        RegisterListed(one.key, one.label, one.called, offices.get(one.key, ()))
+        for one in all_bodies()
+        if wanted in f"{one.called.name} {one.called.short}".casefold()
+    ]

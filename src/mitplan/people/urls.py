@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, data, elsewhere, factors, invitations, passwords, sessions, signing
+from .views import account, data, elsewhere, factors, invitations, passwords, register, sessions, signing
 
 app_name = "people"
 urlpatterns = [
@@ -37,4 +37,12 @@ urlpatterns = [
     path("einladungen/neu/", invitations.invite, name="invite"),
     path("einladungen/<int:number>/zurueckziehen/", invitations.revoke, name="revoke"),
     path("einladung/<str:secret>/", invitations.accept, name="accept"),
+    path("register/", register.register, name="register"),
+    path("register/neue-stelle/", register.enter_body, name="enter_body"),
+    path("register/<slug:key>/", register.body, name="register_body"),
+    path("register/<slug:key>/umbenennen/", register.rename, name="rename"),
+    path("register/<slug:key>/nachfolge/", register.succeed, name="succeed"),
+    path("register/<slug:key>/neues-amt/", register.enter_office, name="enter_office"),
+    path("register/aemter/<slug:key>/besetzen/", register.appoint, name="appoint"),
+    path("register/amtszeiten/<int:number>/beenden/", register.end_term, name="end_term"),
 ]

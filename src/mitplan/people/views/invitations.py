@@ -36,6 +36,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     by = acting_of(request)
     require(rules.may_keep_accounts(by))
     form = Invite(request.POST or None)
+    form.initial["office"] = request.GET.get("office", "")
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.pop("reason")
         entry = actions.InvitationEntry(**form.cleaned_data, was_mailed=settings.MAIL)
