@@ -97,14 +97,19 @@ def claims_on(element: Element, field: str) -> list[Claim]:
 # ---------------------------------------------------------------- what the draft holds, and how it came about
 
 
-def hold(plan: Plan, keys: Iterable[int] | None = None) -> list[Element]:
-    """Lock elements of a plan until the commit, in one order for everybody, and read them afresh; all without `keys`.
+def alone_with(plan: Plan) -> None:
+    """Wait until nobody else is changing the plan, and keep others waiting until the commit.
 
-    Whoever runs several verbs in one transaction beside others holds the whole plan first: locks taken one by one
-    between lines of the journal may wait for each other in a circle.
+    Every verb on a draft begins with this lock, elements and the journal come after it: in one order for everybody, so
+    that no two of them, not even many verbs in one transaction, wait for each other in a circle.
     """
-    rows = Element.objects.select_for_update().filter(plan=plan).order_by("pk")
-    held = list(rows if keys is None else rows.filter(pk__in=list(keys)))
+    Plan.objects.select_for_update(no_key=True).values_list("pk").get(pk=plan.pk)
+
+
+def hold(plan: Plan, keys: Iterable[int]) -> list[Element]:
+    """Lock elements of a plan until the commit and read them afresh."""
+    alone_with(plan)
+    held = list(Element.objects.select_for_update().filter(plan=plan, pk__in=list(keys)).order_by("pk"))
     for element in held:
         element.plan = plan
     return held

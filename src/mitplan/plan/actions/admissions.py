@@ -14,7 +14,7 @@ from mitplan.people.states import OfficeRole
 
 from .. import rules
 from ..models import Admission, Plan
-from ..queries import admissions_of
+from ..queries import admissions_of, alone_with
 
 
 @transaction.atomic
@@ -29,8 +29,7 @@ def admit(plan: Plan, office: Office, *, by: Acting, until: PartialDate = UNKNOW
             _("%(office)s: Mitarbeiten kann nur ein Amt mit einer Rolle im Verfahren, das den Plan nicht führt.")
             % {"office": office}
         )
-    # The lock keeps two who admit at once from stumbling over the constraint.
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    alone_with(plan)
     if admissions_of(plan).filter(office=office).exists():
         raise ValidationError(_("%(office)s arbeitet schon an diesem Plan mit.") % {"office": office})
     today = PartialDate.of(timezone.localdate())
@@ -52,6 +51,7 @@ def dismiss(admission: Admission, reason: str, *, by: Acting) -> Admission:
     require(rules.may_write(by, plan))
     if not reason.strip():
         raise ValidationError(_("Begründen Sie bitte, warum dieses Amt nicht mehr mitarbeitet."))
+    alone_with(plan)
     today = PartialDate.of(timezone.localdate())
     if not Admission.objects.filter(pk=admission.pk, is_current=True).update(is_current=False, until=today):
         raise ValidationError(_("%(office)s arbeitet nicht mehr mit.") % {"office": admission.office})

@@ -33,7 +33,7 @@ from ..models import (
     Plan,
     Tag,
 )
-from ..queries import hold
+from ..queries import alone_with, hold
 from ..snapshot import about as about_of
 from ..states import ELEMENT_MOVES, ElementState, Kind
 
@@ -85,7 +85,7 @@ def draft_many(plan: Plan, rows: Sequence[Draft], *, by: Acting) -> list[Element
     """Add elements in order; a fixed number of queries. Raises ValidationError with one sentence per fault."""
     require(rules.may_write(by, plan))
     # Two who draft at once would see the same last position, and the same numbers free.
-    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    alone_with(plan)
     _check_numbers(plan, rows)
     elements, details, parties = [], [], []
     faults: list[str] = []
@@ -143,6 +143,7 @@ def withdraw_many(elements: Sequence[Element], reason: str, *, by: Acting) -> li
 def reinstate(element: Element, reason: str, *, by: Acting) -> Element:
     """Undo a withdrawal by a counter-act. Raises ValidationError and Refused."""
     require(rules.may_write(by, element.plan))
+    alone_with(element.plan)
     move(element, ElementState.CURRENT, ELEMENT_MOVES)
     element.withdrawn_because = ""
     element.save(update_fields=["withdrawn_because"])

@@ -17,7 +17,7 @@ from mitplan.people.acting import Acting
 from .. import rules
 from ..fields import require_fitting
 from ..models import Element, Link, Plan
-from ..queries import current_links
+from ..queries import alone_with, current_links
 from ..states import HIERARCHIES, JOINS, SAME_KIND, SUCCESSIONS, Degree, Kind, LinkType
 from .elements import require_parties, require_source
 
@@ -49,6 +49,7 @@ def link(plan: Plan, row: LinkRow, *, by: Acting) -> Link:
 def link_many(plan: Plan, rows: Sequence[LinkRow], *, by: Acting) -> list[Link]:
     """Join elements. Raises ValidationError with one sentence per fault, and Refused."""
     require(rules.may_write(by, plan))
+    alone_with(plan)
     faults = [f"{row}: {fault}" for row in rows for fault in _link_faults(plan, row)]
     if faults:
         raise ValidationError(faults)
@@ -79,6 +80,7 @@ def unlink(made: Link, reason: str, *, by: Acting) -> Link:
     """End a link; it stays on record. Raises ValidationError and Refused."""
     plan = made.origin.plan
     require(rules.may_write(by, plan))
+    alone_with(plan)
     if not Link.objects.filter(pk=made.pk, is_current=True).update(is_current=False):
         raise ValidationError(_("%(link)s: Diese Verbindung ist schon beendet.") % {"link": made})
     made.is_current = False

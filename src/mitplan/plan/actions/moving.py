@@ -13,7 +13,7 @@ from mitplan.people.acting import Acting
 
 from .. import rules
 from ..models import Element, Plan
-from ..queries import current_links
+from ..queries import alone_with, current_links
 from ..states import LinkType
 from .links import LinkRow, link, unlink
 
@@ -46,6 +46,7 @@ def relocate(element: Element, field: Element | None, reason: str = "", *, by: A
     """
     plan = element.plan
     require(rules.may_write(by, plan))
+    alone_with(plan)
     former = list(current_links([plan.pk], [LinkType.BELONGS_TO]).filter(origin=element).select_related("target"))
     wanted = {field.pk} if field else set()
     standing = {made.target_id for made in former}
@@ -67,6 +68,7 @@ def place(plan: Plan, moved: Sequence[Element], after: Element | None) -> bool:
 
     Those behind make room only as far as there is none, in a few queries, whatever their number.
     """
+    alone_with(plan)
     kind = moved[0].kind
     rows = list(Element.objects.select_for_update().filter(plan=plan, kind=kind).order_by("pk"))
     rows.sort(key=lambda row: (row.position, row.pk))

@@ -21,7 +21,7 @@ from mitplan.people.acting import Acting
 from .. import rules
 from ..fields import field_of, label_of, parties_in, plain, read, require_fitting
 from ..models import Answer, Claim, Element, Plan
-from ..queries import hold
+from ..queries import alone_with, hold
 from ..states import AnswerCode, Kind, Standing
 from .elements import require_parties, require_source, set_fields
 
@@ -74,6 +74,7 @@ def claim_many(plan: Plan, rows: Sequence[ClaimRow], *, by: Acting) -> list[Clai
     if not rules.may_write(by, plan):
         for row in rows:
             require(rules.may_claim(by, row.element, row.field, valid=row.valid))
+    alone_with(plan)
     claims, faults, parties = [], [], []
     for row in rows:
         try:
@@ -122,6 +123,7 @@ def answer(plan: Plan, row: AnswerRow, *, by: Acting) -> Answer:
 def answer_many(plan: Plan, rows: Sequence[AnswerRow], *, by: Acting) -> list[Answer]:
     """Record answers; each becomes the current one, former ones stay. Raises ValidationError and Refused."""
     require(rules.may_answer(by, plan))
+    alone_with(plan)
     faults = [f"{row.recommendation}: {fault}" for row in rows for fault in _answer_faults(plan, row)]
     answered = Counter(row.recommendation for row in rows)
     faults += [
@@ -161,6 +163,7 @@ def translate_many(plan: Plan, rows: Sequence[tuple[Element, str, Mapping[str, A
     `outdated` says that it was made of an original that has changed since. Raises ValidationError and Refused.
     """
     require(rules.may_translate(by, plan))
+    alone_with(plan)
     faults = [
         f"{element}, {language}: {fault}"
         for element, language, given in rows

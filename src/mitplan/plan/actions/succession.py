@@ -14,6 +14,7 @@ from mitplan.people.acting import Acting
 
 from .. import rules
 from ..models import Element, Link, Plan
+from ..queries import hold
 from ..states import ElementState, LinkType
 from .elements import Draft, draft_many, withdraw_many
 from .links import LinkRow, link_many
@@ -103,8 +104,7 @@ def _heir(former: Sequence[Element], heir: Draft | Element, by: Acting) -> Eleme
         (made,) = draft_many(plan, [heir], by=by)
         place(plan, [made], former[0])
         return made
-    heir = Element.objects.select_for_update().get(pk=heir.pk)
-    heir.plan = plan
+    (heir,) = hold(plan, [heir.pk])
     if heir.state != ElementState.CURRENT:
         raise ValidationError(_("%(element)s ist zurückgezogen und kann nichts aufnehmen.") % {"element": heir})
     return heir

@@ -69,7 +69,7 @@ def test_moving_is_for_the_plans_own_office(scene, cast, name):
 def test_reorder_takes_the_same_queries_for_one_and_three(scene, django_assert_num_queries, count):
     rows = [Draft(kind="measure", number=f"1{n}", title="Neu") for n in range(count)]
     last = actions.draft_many(scene.plan, rows, by=scene.by)[-1]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         actions.reorder(last, None, by=scene.by)
 
 

@@ -32,7 +32,7 @@ def test_only_who_may(scene, cast):
 def test_the_number_of_queries_is_fixed(scene, django_assert_num_queries):
     elements = [scene[reference] for reference in (*FOUND, "measure/3")]
     actions.revise_each(scene.plan, {elements[0]: {"region": "x"}}, by=scene.by)
-    with django_assert_num_queries(12) as caught:
+    with django_assert_num_queries(13) as caught:
         actions.revise_each(scene.plan, {elements[0]: {"region": "y"}}, by=scene.by)
     with django_assert_num_queries(len(caught)):
         actions.revise_each(scene.plan, {each: {"region": f"{each}"} for each in elements}, by=scene.by)

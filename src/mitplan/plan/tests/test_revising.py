@@ -154,7 +154,7 @@ class ThreeWays(TestCase):
 @pytest.mark.parametrize("count", [1, 3])
 def test_revise_many_takes_the_same_queries_for_one_and_three(scene, django_assert_num_queries, count):
     elements = [scene[f"measure/{n}"] for n in range(1, count + 1)]
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         actions.revise_many(elements, {"region": "Nord", "tags": ["x"], "pages": "3"}, by=scene.by)
     assert [values_of(scene[f"measure/{n}"])["region"] for n in range(1, count + 1)] == ["Nord"] * count
 

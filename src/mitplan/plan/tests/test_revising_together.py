@@ -21,8 +21,8 @@ from tests.cast import build_cast
 from mitplan.plan.tests.scene import build_scene
 build_scene(build_cast().eva)
 """
-# Each says "ready", waits for a word, revises, says "revised", and keeps its transaction open until the next word.
-REVISE = """
+# Each says "ready" and waits for a word.
+BEGIN = """
 import json, sys, django
 django.setup()
 from django.db import connection, transaction
@@ -36,6 +36,11 @@ by = Acting(Person.objects.get(key="eva"), element.plan.coordination)
 seen = values_of(element)
 print("ready", flush=True)
 sys.stdin.readline()
+"""
+# Revises, says "revised", and keeps its transaction open until the next word.
+REVISE = (
+    BEGIN
+    + """
 try:
     with transaction.atomic():
         actions.revise(element, json.loads(sys.argv[1]), by=by, seen=seen)
@@ -44,6 +49,27 @@ try:
 except actions.Conflict as conflict:
     print("conflict", sorted(conflict.fields), flush=True)
 """
+)
+# Two verbs in one transaction, as when a file is applied; and one beside them.
+FROM_A_FILE = (
+    BEGIN
+    + """
+with transaction.atomic():
+    actions.withdraw(Element.objects.get(plan=element.plan, kind="measure", number="3"), "Weil", by=by)
+    print("begun", flush=True)
+    sys.stdin.readline()
+    actions.revise(element, {"title": "Aus der Datei"}, by=by)
+print("done", flush=True)
+"""
+)
+BESIDE = (
+    BEGIN
+    + """
+row = actions.ClaimRow(element=element, field="region", value="Nord", valid=True)
+actions.claim(element.plan, row, by=by)
+print("done", flush=True)
+"""
+)
 TOLD = """
 import json, django
 django.setup()
@@ -67,6 +93,18 @@ def revise_together(one, other, **environment):
         wait_for(second)
     assert said_by(first, "commit\n") == ""
     return said_by(second, "commit\n")
+
+
+def apply_together(**environment):
+    """What both say when the file goes on to what the other one wants."""
+    file, beside = (start(script, **environment) for script in (FROM_A_FILE, BESIDE))
+    assert [process.stdout.readline() for process in (file, beside)] == ["ready\n"] * 2
+    tell(file)
+    assert file.stdout.readline() == "begun\n"
+    tell(beside)
+    with pytest.raises(TimeoutError):
+        wait_for(beside)
+    return [said_by(file, "go on\n"), said_by(beside)]
 
 
 def tell(process):
@@ -96,13 +134,34 @@ def test_on_a_database_file(tmp_path, other, said, after):
 
 
 @pytest.mark.slow
+def test_on_a_database_file_nobody_waits_in_a_circle(tmp_path):
+    environment = {"MITPLAN_DATA": str(tmp_path), "MITPLAN_DATABASE": "", "MITPLAN_SECRET_KEY": "x"}
+    said_by(start(PREPARE, **environment))
+    assert apply_together(**environment) == ["done", "done"]
+
+
+@pytest.mark.slow
 @CASES
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs the server that the tests run on")
 @pytest.mark.django_db(transaction=True)
 def test_on_the_server(other, said, after):
     scene: Scene = build_scene(build_cast().eva)
-    own = connection.settings_dict
-    address = f"postgres://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
-    assert revise_together(TITLE, other, MITPLAN_DATABASE=address, MITPLAN_SECRET_KEY="x") == said
+    assert revise_together(TITLE, other, **server()) == said
     values = values_of(scene["measure/1"])
     assert [values["title"], values["text"], Revision.objects.count()] == after
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs the server that the tests run on")
+@pytest.mark.django_db(transaction=True)
+def test_on_the_server_nobody_waits_in_a_circle():
+    scene: Scene = build_scene(build_cast().eva)
+    assert apply_together(**server()) == ["done", "done"]
+    values = values_of(scene["measure/1"])
+    assert (values["title"], values["region"]) == ("Aus der Datei", "Nord")
+
+
+def server():
+    own = connection.settings_dict
+    address = f"postgres://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
+    return {"MITPLAN_DATABASE": address, "MITPLAN_SECRET_KEY": "x"}

@@ -267,7 +267,7 @@ def test_statements_are_for_the_plans_own_office(scene, cast, name):
     assert Act.objects.count() == before
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 10), (3, 10)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 11), (3, 11)])
 def test_claims_take_the_same_queries_for_one_and_three(scene, django_assert_num_queries, count, queries):
     rows = [
         ClaimRow(element=scene[f"measure/{n}"], field="started", value="2017", valid=True) for n in range(1, count + 1)

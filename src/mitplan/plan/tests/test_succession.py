@@ -285,7 +285,7 @@ def test_merging_takes_the_same_queries_for_one_and_three(joined, django_assert_
     new = actions.draft_many(joined.plan, rows, by=joined.by)
     for element in new:
         actions.link(joined.plan, LinkRow(origin=element, type="serves", target=joined["objective/1"]), by=joined.by)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         actions.merge(new[:count], joined["measure/3"], "Dasselbe", by=joined.by)
 
 
