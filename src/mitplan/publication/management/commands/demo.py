@@ -77,7 +77,8 @@ class Command(BaseCommand):
         lines += ["Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
-        os.environ["MITPLAN_DEMO"] = "1"  # read by the processes that answer: the sign-in page offers the cast
+        # The sign-in page offers the cast, in whatever way the processes that answer come about.
+        os.environ["MITPLAN_DEMO"], settings.DEMO = "1", True
         serve(port)
 
 

@@ -1,0 +1,61 @@
+"""Somebody is invited, sets up a passkey and comes in with it; a second person opens the account without script."""
+
+import pytest
+
+from .signing_in import sign_in, sign_out
+
+pytestmark = pytest.mark.journey
+PASSWORD = "drei-lange-worte"
+
+
+def test_ivo_is_invited_and_opens_an_account_without_script(browser, site) -> None:
+    eva = browser.new_context(base_url=site, java_script_enabled=False).new_page()
+    eva.goto("/")
+    sign_in(eva, "eva")
+    eva.goto("/einladungen/neu/")
+    eva.get_by_label("Name der neuen Person").fill("Ivo Petrov")
+    eva.get_by_label("E-Mail-Adresse").fill("ivo@example.org")
+    eva.get_by_label("Amt").select_option(label="Mitzeichnung für das MTZ, MTZ")
+    eva.get_by_role("button", name="Einladen").click()
+    link = "".join(eva.locator("main code").first.inner_text().split())
+    ivo = browser.new_context(base_url=site, java_script_enabled=False).new_page()
+    ivo.goto(link)
+    assert ivo.get_by_text("Sie sind eingeladen als: Mitzeichnung für das MTZ.").is_visible()
+    ivo.get_by_label("Anmeldename").fill("ivo")
+    ivo.get_by_label("Neues Passwort", exact=True).fill(PASSWORD)
+    ivo.get_by_label("Neues Passwort noch einmal").fill(PASSWORD)
+    ivo.get_by_role("button", name="Konto öffnen").click()
+    assert "Mitzeichnung für das MTZ" in ivo.get_by_role("banner").inner_text()
+    ivo.goto(link)
+    assert ivo.get_by_text("Diese Einladung gilt nicht mehr").is_visible()
+
+
+def test_dana_sets_up_a_passkey_and_comes_in_with_it(browser, site) -> None:
+    """A passkey belongs to a name, so this journey goes by `localhost`."""
+    context = browser.new_context(base_url=site.replace("127.0.0.1", "localhost"))
+    page = context.new_page()
+    chromium = context.new_cdp_session(page)
+    chromium.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    device |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    chromium.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    page.goto("/")
+    sign_in(page, "dana")
+    page.goto("/konto/zweiter-faktor/")
+    page.get_by_label("Name für den Passkey").fill("Laptop")
+    page.get_by_role("button", name="Passkey einrichten").click()
+    page.get_by_text("Der zweite Faktor ist eingerichtet.").wait_for()
+    sign_out(page)
+    page.goto("/anmelden/?next=/konto/")
+    page.get_by_role("button", name="Mit Passkey anmelden").click()
+    page.wait_for_url("**/konto/")
+    assert "Dana Kowalski" in page.get_by_role("banner").inner_text()
+    page.goto("/konto/zweiter-faktor/")
+    page.get_by_role("button", name="Entfernen").click()
+    assert page.get_by_text("Der zweite Faktor ist entfernt.").is_visible()
+
+
+def test_one_click_tries_the_demo_as_guel(page) -> None:
+    page.goto("/anmelden/")
+    page.get_by_role("button", name="Als Gül Aksoy ausprobieren").click()
+    assert "Übersetzungsdienst des Landes" in page.get_by_role("banner").inner_text()
