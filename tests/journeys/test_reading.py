@@ -76,6 +76,27 @@ def test_a_list_is_filtered_by_keyboard(page) -> None:
     assert page.input_value("main [name=q]") == "Sprachmittlung"
 
 
+def test_a_phone_folds_what_comes_second(page) -> None:
+    story, nothing = page.locator("#verlauf .storyline"), page.locator("#zitieren .hash")
+    page.goto(f"/plaene/{HESSEN}/massnahmen/M3-zip-hessen/")
+    assert story.is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.reload()
+    assert not story.is_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") < 7000
+    # The way there is near the top of the page, and unfolds it.
+    way = page.get_by_role("navigation", name="Auf dieser Seite").get_by_role("link", name="Der Reihe nach")
+    assert way.bounding_box()["y"] < 800
+    way.click()
+    story.wait_for(state="visible")
+    assert not nothing.is_visible()
+    page.locator("#zitieren summary").click()
+    assert nothing.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator("#verlauf summary").wait_for(state="hidden")
+    assert story.is_visible()
+
+
 def test_all_of_it_works_without_script(browser, site) -> None:
     context = browser.new_context(
         base_url=site, locale="de-DE", java_script_enabled=False, viewport={"width": 390, "height": 800}
