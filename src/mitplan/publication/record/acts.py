@@ -232,6 +232,13 @@ def _reordered(context: _Context, facts: Mapping[str, Any], _row: Sealed | None)
     return filled(_("steht jetzt nach: %(what)s"), what=after) if after else _("steht jetzt am Anfang")
 
 
+def _file(_context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
+    """What a file brought, and which one it was: whoever has it can compare its hash."""
+    told = ((_("neu: %(n)s"), facts.get("new")), (_("geändert: %(n)s"), facts.get("changed")))
+    hashed = [_("SHA-256: %(hash)s…") % {"hash": str(facts["sha256"])[:16]}] if facts.get("sha256") else []
+    return listed([*(words % {"n": n} for words, n in told if n), *hashed])
+
+
 def _office(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
     office = context.offices.get(str(facts.get("office")))
     return context.frame.said(office.title) if office else ""
@@ -257,6 +264,10 @@ _TELLERS = {
     "plan.claim.made": _claimed,
     "plan.claim.marked_valid": _claimed,
     "plan.answer.given": _answered,
+    "exchange.file.handed_in": _file,
+    "exchange.file.taken_in": _file,
+    "exchange.file.dropped": _file,
+    "exchange.mapping.kept": _file,
     "plan.office.admitted": _office,
     "plan.office.dismissed": _office,
     "plan.version.sealed": _sealed,

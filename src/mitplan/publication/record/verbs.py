@@ -31,8 +31,11 @@ _WORDS: Mapping[str, Any] = {
     "plan.answer.given": ngettext_lazy("Empfehlung beantwortet", "%(n)d Empfehlungen beantwortet", "n"),
     "plan.office.admitted": ngettext_lazy("Amt zur Mitarbeit zugelassen", "%(n)d Ämter zur Mitarbeit zugelassen", "n"),
     "plan.office.dismissed": ngettext_lazy("Mitarbeit eines Amts beendet", "Mitarbeit von %(n)d Ämtern beendet", "n"),
-    "exchange.mapping.kept": ngettext_lazy("Zuordnung gespeichert", "%(n)d Zuordnungen gespeichert", "n"),
     "plan.version.sealed": ngettext_lazy("Fassung versiegelt", "%(n)d Fassungen versiegelt", "n"),
+    "exchange.file.handed_in": ngettext_lazy("Datei eingereicht", "%(n)d Dateien eingereicht", "n"),
+    "exchange.file.taken_in": ngettext_lazy("Datei übernommen", "%(n)d Dateien übernommen", "n"),
+    "exchange.file.dropped": ngettext_lazy("Datei verworfen", "%(n)d Dateien verworfen", "n"),
+    "exchange.mapping.kept": ngettext_lazy("Zuordnung gespeichert", "%(n)d Zuordnungen gespeichert", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 NEWS = (
@@ -48,7 +51,8 @@ _FAMILIES: Mapping[str, Any] = {
     "plan.answer": gettext_lazy("Antworten"),
     "plan.office": gettext_lazy("Ämter"),
     "plan.version": gettext_lazy("Fassungen"),
-    "exchange": gettext_lazy("Einfuhr und Ausfuhr"),
+    "exchange.file": gettext_lazy("Dateien"),
+    "exchange.mapping": gettext_lazy("Zuordnungen von Dateien"),
 }
 
 
@@ -56,7 +60,7 @@ def words_of(verb: str, count: int = 1) -> str:
     """What was done, once or several times."""
     if verb in _WORDS:
         return str(_WORDS[verb] % {"n": count})
-    family = _FAMILIES.get(family_of(verb)) or _FAMILIES.get(verb.partition(".")[0])
+    family = _FAMILIES.get(family_of(verb))
     told = _("%(what)s: anderer Vorgang (%(verb)s)") if family else _("anderer Vorgang (%(verb)s)")
     return told % {"what": family, "verb": verb}
 

@@ -191,6 +191,13 @@ def test_an_office_that_takes_part_is_named(client, plan, eva):
     assert "Koordinierungsstelle" in row
 
 
+def test_a_file_that_was_taken_in_is_told_by_what_it_brought(client, plan, eva):
+    facts = {"sha256": "0123456789abcdef" * 4, "new": 3, "changed": 0}
+    record(eva, Line("exchange.file.taken_in", "exchange.intake:1", plan.key, facts))
+    seal(plan, eva)
+    assert page_of(client, JOURNAL).rows[2][2].startswith("Datei übernommen neu: 3, SHA-256: 0123456789abcdef…")
+
+
 # -- before and after ---------------------------------------------------------------------------------------------
 
 
