@@ -77,7 +77,7 @@ class Relocate(forms.Form):
 
     def __init__(self, fields: Sequence[Element], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("-", gettext("zu keinem")), *((str(one.pk), f"{one.number} {one.title}") for one in fields)]
+        choices = [("-", gettext("zu keinem")), *((one.number, f"{one.number} {one.title}") for one in fields)]
         self.fields["field"] = forms.ChoiceField(
             label=gettext("Handlungsfeld"), choices=choices, widget=forms.RadioSelect
         )

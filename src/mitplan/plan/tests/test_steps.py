@@ -73,7 +73,7 @@ def test_an_element_is_superseded_by_a_new_one(eva, scene):
 
 def test_an_element_changes_its_field(eva, scene):
     field = scene["field/1"]
-    assert step(eva, "handlungsfeld", field=str(field.pk)).status_code == 302
+    assert step(eva, "handlungsfeld", field="1").status_code == 302
     assert Link.objects.get(type="belongs_to", is_current=True).target == field
     assert step(eva, "handlungsfeld", field="-", reason="passt nicht").status_code == 302
     assert not Link.objects.filter(is_current=True).exists()

@@ -14,14 +14,14 @@ from mitplan.people.models import Person
 
 from .. import actions, rules
 from ..forms.plans import BeginPlan
-from ..models import Plan
 from ..states import Kind
 from ..wording import PLURALS
 from ..workbench import board as gaps
 from ..workbench.contents import drafted
 from ..workbench.faults import put_on_form
+from ..workbench.looking import all_plans
 from ..workbench.plans import beginning, plans_of
-from .desk import desk_of, page_of_workbench, reading_page
+from .desk import Desk, desk_of, page_of_workbench, reading_page
 
 
 @reading_page
@@ -45,7 +45,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     assert isinstance(person, Person)
     capacities = beginning(person)
     require(rules.may_begin(capacities[0] if capacities else Acting(person)))
-    form = BeginPlan(capacities, list(Plan.objects.order_by("key")), request.POST or None)
+    form = BeginPlan(capacities, all_plans(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.begun()
         try:
@@ -67,26 +67,29 @@ def board(request: HttpRequest, plan_key: str) -> HttpResponse:
     led = gaps.leads(rows)
     lead = request.GET.get("lead", "")
     chosen = next((one for one in led if one["key"] == lead), None)
-    kinds = gaps.gaps_by_kind(desk.key, rows, lead if chosen else "")
     for one in led:
-        one["url"] = f"{desk.url('board')}?lead={one['key']}"
-        one["current"] = one is chosen
+        one.update(url=f"{desk.url('board')}?lead={one['key']}", current=one is chosen)
     lacking = sum(1 for row in rows if row.gaps)
+    counted = gaps.kinds_at_work(rows)
     context: dict[str, Any] = {
-        "kinds": kinds,
+        "kinds": gaps.gaps_by_kind(desk.key, rows, lead if chosen else ""),
         "leads": led,
         "chosen": chosen,
         "counts": [
-            {"label": PLURALS[kind], "url": desk.url("listing", kind), "count": count}
-            for kind, count in gaps.kinds_at_work(rows).items()
+            {"label": PLURALS[kind], "url": desk.url("listing", kind), "count": counted[kind]} for kind in counted
         ],
         "is_empty": len(rows) <= 1,
         "lead": ngettext("%(n)d Eintrag hat Lücken.", "%(n)d Einträge haben Lücken.", lacking) % {"n": lacking},
-        "deeds": [
-            (_("Der Plan als Ganzes"), desk.url("element", Kind.PLAN, "0")),
-            (_("Wer mitarbeitet"), desk.url("admissions")),
-            (_("Fassung versiegeln"), desk.url("seal")),
-        ],
+        "deeds": _deeds(desk),
         "here": "board",
     }
     return page(request, "plan/board.html", desk.context(desk.root.title, **context))
+
+
+def _deeds(desk: Desk) -> list[tuple[str, str]]:
+    """What is done with the plan as a whole."""
+    return [
+        (_("Der Plan als Ganzes"), desk.url("element", Kind.PLAN, "0")),
+        (_("Wer mitarbeitet"), desk.url("admissions")),
+        (_("Fassung versiegeln"), desk.url("seal")),
+    ]

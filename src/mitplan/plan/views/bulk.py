@@ -15,10 +15,10 @@ from .. import actions, queries, rules
 from ..fields import plain
 from ..forms.moves import ChooseField, MoveAfter, SetField, shared_fields
 from ..models import Element
-from ..states import ElementState
 from ..workbench.contents import drafted
 from ..workbench.faults import put_on_form
 from ..workbench.listing import matching
+from ..workbench.looking import current_ones
 from ..workbench.ordering import behind, in_order
 from ..workbench.picking import Pickable
 from ..workbench.telling import called, told_for_many
@@ -59,11 +59,7 @@ def _chosen(request: HttpRequest, desk: Desk, kind: str) -> list[Element]:
     if not numbers and request.GET.get("alle"):
         asked = {name: str(value) for name, value in request.GET.items() if value}
         numbers = {row.number for row in matching(drafted(desk.plan), kind, asked) if row.is_current}
-    rows = Element.objects.filter(plan=desk.plan, kind=kind, state=ElementState.CURRENT).order_by("position", "pk")
-    found = [row for row in rows if row.number in numbers]
-    for row in found:
-        row.plan = desk.plan
-    return found
+    return current_ones(desk.plan, kind, numbers)
 
 
 def _set(request: HttpRequest, desk: Desk, chosen: list[Element], what: tuple[SetField, str, Any]) -> Any:

@@ -20,6 +20,7 @@ from ..forms.statements import MakeClaim, MarkValid, lists_for
 from ..models import Claim, Element
 from ..states import Standing
 from ..workbench.faults import put_on_form
+from ..workbench.looking import has_valid_claim
 from ..workbench.picking import sources_for
 from ..workbench.sources import source_of
 from ..workbench.telling import claims_in_words
@@ -64,7 +65,7 @@ def _with(element: Element, claims: list[Claim]) -> list[Claim]:
 @transaction.atomic
 def _state(desk: Desk, here: Element, field: str, given: dict[str, Any]) -> None:
     """Add the statement; where another one held so far, say that this one does and why."""
-    former = Claim.objects.filter(element=here, field=field, is_valid=True).exists()
+    former = has_valid_claim(here, field)
     stated = given["standing"] == Standing.STATED
     told = {name: given[name] for name in ("standing", "locator", "stated_on", "as_of", "owed_by", "due", "note")}
     row = ClaimRow(

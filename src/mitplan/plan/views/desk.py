@@ -19,6 +19,7 @@ from .. import rules
 from ..models import Element, Plan
 from ..states import Kind
 from ..wording import PLURALS
+from ..workbench.looking import element_of, root_of
 from ..workbench.plans import acting_on
 
 View = Callable[..., HttpResponse]
@@ -103,7 +104,7 @@ _IN_NAV = (
 
 def desk_of(request: HttpRequest, plan_key: str) -> Desk:
     """The plan on the desk of whoever asks. Raises Http404, and Refused for whoever may not see the draft."""
-    root = Element.objects.select_related("plan__coordination").filter(plan__key=plan_key, kind=Kind.PLAN).first()
+    root = root_of(plan_key)
     if root is None:
         raise Http404(_("Diesen Plan gibt es hier nicht."))
     plan = root.plan
@@ -116,10 +117,9 @@ def desk_of(request: HttpRequest, plan_key: str) -> Desk:
 
 def element_on(desk: Desk, kind: str, number: str) -> Element:
     """An element of the plan's draft. Raises Http404."""
-    found = None if "\0" in number else Element.objects.filter(plan=desk.plan, kind=kind, number=number).first()
+    found = element_of(desk.plan, kind, number)
     if found is None:
         raise Http404(_("„%(kind)s %(number)s“ gibt es in diesem Plan nicht.") % {"kind": kind, "number": number[:20]})
-    found.plan = desk.plan
     return found
 
 

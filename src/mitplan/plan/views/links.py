@@ -12,6 +12,7 @@ from .. import actions
 from ..actions import LinkRow
 from ..forms.statements import MakeLink, WhyForm, lists_for
 from ..models import Element, Link
+from ..workbench.looking import link_between
 from ..workbench.picking import partners, sources_for
 from ..workbench.sources import source_of
 from .desk import Desk, desk_of, element_on, page_of_workbench
@@ -84,10 +85,7 @@ def unlink(request: HttpRequest, plan_key: str, kind: str, number: str, **ends: 
 def _link_between(here: Element, type_: str, way: str, other_plan: str, other: str) -> Link:
     """The current link of that type between two elements. Raises Http404."""
     kind, _point, number = other.partition(".")
-    end, far = ("origin", "target") if way == "zu" else ("target", "origin")
-    wanted = {end: here, f"{far}__plan__key": other_plan, f"{far}__kind": kind, f"{far}__number": number}
-    links = Link.objects.select_related("origin__plan__coordination", "target")
-    made = None if "\0" in number else links.filter(type=type_, is_current=True, **wanted).first()
+    made = link_between(here, type_, way, (other_plan, kind, number))
     if made is None:
         raise Http404(_("Diese Verbindung gibt es nicht, oder sie ist schon beendet."))
     return made

@@ -13,12 +13,14 @@ from ..actions import Draft
 from ..forms.elements import NewElement
 from ..states import Kind
 from ..wording import PLURALS
-from ..workbench.contents import drafted, next_number
+from ..workbench.contents import drafted
 from ..workbench.faults import put_on_form
 from ..workbench.listing import filters, matching, shown
+from ..workbench.looking import free_number
 from .desk import desk_of, page_of_workbench, reading_page
 
 PAGE_SIZE = 200
+_ROUTES = {"reset": "listing", "new": "new", "reorder": "reorder", "bulk": "bulk"}
 
 
 @reading_page
@@ -41,13 +43,10 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
         "whole": sum(1 for row in rows if row.kind == kind and row.is_current),
         "filters": offered,
         "open": not whole,
-        "reset_url": desk.url("listing", kind),
-        "new_url": desk.url("new", kind),
         "query": request.GET.urlencode(),
-        "movable": bool(desk.may_write) and whole and shown_page.paginator.num_pages == 1,
         "placeable": bool(desk.may_write) and whole,
-        "reorder_url": desk.url("reorder", kind),
-        "bulk_url": desk.url("bulk", kind),
+        "movable": bool(desk.may_write) and whole and shown_page.paginator.num_pages == 1,
+        **{f"{name}_url": desk.url(route, kind) for name, route in _ROUTES.items()},
     }
     return page(request, "plan/listing.html", desk.context(PLURALS[kind], kind=kind, **context))
 
@@ -59,8 +58,7 @@ def new(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
     require(desk.may_write)
     if kind == Kind.PLAN:
         raise Http404(_("Der Plan als Ganzes steht nur einmal da."))
-    numbers = desk.plan.elements.filter(kind=kind).values_list("number", flat=True)
-    form = NewElement(request.POST or None, initial={"number": next_number(numbers)})
+    form = NewElement(request.POST or None, initial={"number": free_number(desk.plan, kind)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

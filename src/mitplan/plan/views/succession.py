@@ -8,10 +8,9 @@ from mitplan.core.verdict import require
 from .. import actions
 from ..forms.moves import Become, Relocate, Split
 from ..forms.statements import lists_for
-from ..models import Element, Link
+from ..models import Element
 from ..states import JOINS, ElementState, Kind, LinkType
-from ..workbench.contents import next_number
-from ..workbench.picking import Pickable
+from ..workbench.looking import current_ones, field_of_action, free_number, likes_of
 from .desk import Desk, desk_of, element_on, page_of_workbench
 from .steps import Step, stepped
 
@@ -25,25 +24,15 @@ def _standing(request: HttpRequest, plan_key: str, kind: str, number: str) -> tu
     return desk, here
 
 
-def _likes(here: Element) -> Pickable:
-    rows = Element.objects.filter(plan=here.plan, kind=here.kind, state=ElementState.CURRENT).exclude(pk=here.pk)
-    return Pickable(rows.order_by("position"), here.plan)
-
-
-def _next_number(here: Element) -> str:
-    return next_number(Element.objects.filter(plan=here.plan, kind=here.kind).values_list("number", flat=True))
-
-
 @page_of_workbench
 def relocate(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
     """Put an element into another field of action."""
     desk, here = _standing(request, plan_key, kind, number)
     if kind not in JOINS[LinkType.BELONGS_TO][0]:
         raise Http404(_("Dieser Eintrag gehört zu keinem Handlungsfeld."))
-    fields = list(Element.objects.filter(plan=desk.plan, kind=Kind.FIELD, state=ElementState.CURRENT))
-    now = Link.objects.filter(origin=here, type=LinkType.BELONGS_TO, is_current=True).values_list("target", flat=True)
-    form = Relocate(fields, request.POST or None, initial={"field": str(next(iter(now), "-"))})
-    chosen = {str(one.pk): one for one in fields}
+    fields = current_ones(desk.plan, Kind.FIELD)
+    form = Relocate(fields, request.POST or None, initial={"field": field_of_action(here) or "-"})
+    chosen = {one.number: one for one in fields}
     told = Step(_("Handlungsfeld wechseln"), _("Umordnen"), _("Umgeordnet."), "#verbindungen")
 
     def act() -> Element:
@@ -57,7 +46,7 @@ def relocate(request: HttpRequest, plan_key: str, kind: str, number: str) -> Htt
 def split(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
     """Divide an element into parts."""
     desk, here = _standing(request, plan_key, kind, number)
-    form = Split(kind, _next_number(here), request.POST or None)
+    form = Split(kind, free_number(desk.plan, kind), request.POST or None)
     about = _("Der Eintrag wird zurückgezogen und bleibt lesbar; jeder Teil sagt, woraus er entstand.")
     told = Step(_("Teilen"), _("Teilen"), _("Geteilt."), "#verbindungen", {"about": about})
 
@@ -71,7 +60,7 @@ def split(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpRe
 def merge(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
     """Let an element be merged into another one that is there."""
     desk, here = _standing(request, plan_key, kind, number)
-    others = _likes(here)
+    others = likes_of(here)
     form = Become(here, others, "", request.POST or None)
     for name in ("number", "title"):
         del form.fields[name]
@@ -90,8 +79,8 @@ def merge(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpRe
 def supersede(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
     """Put another element in the place of one."""
     desk, here = _standing(request, plan_key, kind, number)
-    others = _likes(here)
-    form = Become(here, others, _next_number(here), request.POST or None)
+    others = likes_of(here)
+    form = Become(here, others, free_number(desk.plan, kind), request.POST or None)
     about = _("Der Eintrag wird zurückgezogen; der andere tritt an seine Stelle und übernimmt seine Verbindungen.")
     more = {"about": about, "lists": lists_for(form, elements=others)}
     told = Step(_("Ersetzen"), _("Ersetzen"), _("Ersetzt."), "#verbindungen", more)

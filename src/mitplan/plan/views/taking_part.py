@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from mitplan.core.http import done, page
 from mitplan.core.verdict import require
-from mitplan.people.models import Office
-from mitplan.people.states import OfficeRole
 
 from .. import actions, queries
 from ..forms.moves import Admit
 from ..forms.statements import WhyForm
 from ..models import Admission
 from ..workbench.faults import put_on_form
+from ..workbench.looking import admissible
 from .desk import desk_of, page_of_workbench
 
 
@@ -25,9 +24,8 @@ def admissions(request: HttpRequest, plan_key: str) -> HttpResponse:
     desk = desk_of(request, plan_key)
     require(desk.may_write)
     present = list(queries.admissions_of(desk.plan).order_by("office__title"))
-    others = Office.objects.exclude(role__in=[OfficeRole.NONE, OfficeRole.COORDINATION])
-    others = others.exclude(pk__in=[one.office_id for one in present]).order_by("title")
-    form = Admit(list(others), request.POST or None)
+    others = admissible(present)
+    form = Admit(others, request.POST or None)
     if request.method == "POST" and form.is_valid():
         office = next(one for one in others if str(one.pk) == form.cleaned_data["office"])
         try:
