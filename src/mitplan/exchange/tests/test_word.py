@@ -196,6 +196,20 @@ def test_eva_takes_over_what_she_confirms(client, cast, scene):
 
 
 @pytest.mark.django_db
+def test_what_is_there_already_is_changed_only_by_somebody_who_has_seen_it(client, cast, scene):
+    """The text calls its first field 1, and so does the plan another one."""
+    client.force_login(cast.eva.person)
+    given = fields_in(sent(client))
+    lines = Act.objects.count()
+    asked = client.post(f"{ADDRESS}bestaetigen/", given)
+    assert asked.status_code == 422
+    assert "field/1, text: „“ → „Sprache öffnet Türen.“" in html.unescape(asked.content.decode())
+    assert Act.objects.count() == lines
+    client.post(f"{ADDRESS}bestaetigen/", {**given, "changes": "1"})
+    assert Element.objects.get(plan=scene.plan, kind="field", number="1").text == "Sprache öffnet Türen."
+
+
+@pytest.mark.django_db
 def test_a_number_without_sense_comes_back_with_what_to_do(client, cast, scene):
     client.force_login(cast.eva.person)
     given = {**fields_in(sent(client)), "form-1-number": "M 3/a"}

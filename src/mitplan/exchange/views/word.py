@@ -21,7 +21,7 @@ from mitplan.plan.states import Kind
 from ..applying import apply, dry_run
 from ..forms.word import ProposedElements, WordFile
 from ..given import Cell, Delivery, Given, GivenLink, Place
-from ..proposals import Proposal, Verdict
+from ..proposals import Finding, Proposal, Verdict
 from ..reading.packages import parts_of
 from ..texts.word import LARGEST, Proposed, read_word
 from .mappings import writer_of
@@ -58,8 +58,11 @@ def confirm(request: HttpRequest, plan_key: str) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, plan: Plan, forms: Any, delivery: Delivery, by: Acting) -> HttpResponse:
-    if "check" in request.POST or not delivery.elements:
-        return _confirming(request, plan, forms, made=dry_run(plan, delivery, by=by))
+    made = dry_run(plan, delivery, by=by)
+    # What is there already is changed only by somebody who has seen it: a text may use its numbers for other things.
+    unseen = bool(made.revisions) and "changes" not in request.POST
+    if "check" in request.POST or made.faults or unseen:
+        return _confirming(request, plan, forms, made=made, status=200 if "check" in request.POST else 422)
     try:
         _made, applied = apply(plan, delivery, by=by)
     except ValidationError as error:
@@ -111,7 +114,7 @@ def _links(rows: Iterable[dict[str, Any]]) -> Iterator[GivenLink]:
 
 def _confirming(request: HttpRequest, plan: Plan, forms: Any, status: int = 200, **more: Any) -> HttpResponse:
     made: Proposal | None = more.get("made")
-    told = [one for one in made.findings if one.verdict in {Verdict.ERROR, Verdict.WARNING}] if made else []
+    findings = made.findings if made else []
     context = {
         "title": _("Einträge bestätigen"),
         "kicker": plan.key,
@@ -121,6 +124,12 @@ def _confirming(request: HttpRequest, plan: Plan, forms: Any, status: int = 200,
         "confirm_url": reverse("exchange:confirm_word", args=[plan.key]),
         "made": made,
         "counts": [(verdict.label, count) for verdict, count in made.counts.items()] if made else [],
-        "told": [f"{one.place}: {one.thing} {one.sentence}" for one in told] + list(more.get("faults", ())),
+        "faults": [*more.get("faults", ()), *(_told(one) for one in findings if one.verdict == Verdict.ERROR)],
+        "hints": [_told(one) for one in findings if one.verdict == Verdict.WARNING],
+        "changes": [one for one in findings if one.verdict == Verdict.CHANGED],
     }
     return page(request, "exchange/word_confirm.html", context, status=status)
+
+
+def _told(one: Finding) -> str:
+    return " ".join(filter(None, [f"{one.place}:", one.thing, one.sentence]))
