@@ -16,6 +16,7 @@ from unicodedata import category, combining, decimal, normalize
 # A change in this module changes the number; the index is then built anew.
 EDITION = 1
 _UMLAUTS = "äöü"
+_WITH_DOTS = _UMLAUTS + _UMLAUTS.upper()
 _REMEMBERED = 2**15
 # What no decomposition tells: Arabic letters that are written for each other, Persian ones, the Ukrainian ґ, and the
 # Latin letters with a stroke.
@@ -25,7 +26,7 @@ _TATWEEL = "\N{ARABIC TATWEEL}"
 # Between letters these hold a word together: gender marks before "in" or "innen", the asterisk anywhere, apostrophes.
 GENDER = r"(?<=[^\W\d_])(?:[*:_·•‧!]|/-?|\()(?=in(?:nen)?(?![^\W\d_])|innen)"
 _JOINING = re.compile(rf"{GENDER}|(?<=[^\W\d_])\*(?=[^\W\d_])|(?<=[^\W\d_])['’ʼ‘`´](?=[^\W\d_])")
-_SPELT = re.compile(rf"\w*[{_UMLAUTS}{_UMLAUTS.upper()}]\w*")
+_SPELT = re.compile(rf"\w*[{_WITH_DOTS}]\w*")
 _HYPHENATED = re.compile(r"\w+(?:[-‐‑]\w+)+")
 
 
@@ -72,7 +73,12 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """The same with umlauts as a, o, u."""
-    return " ".join(filter(None, map(_bare_word, text.split())))
+    return " ".join(filter(None, map(bare_word, text.split())))
+
+
+def has_umlauts(text: str) -> bool:
+    """Whether a text has a second spelling without umlauts."""
+    return any(letter in text for letter in _WITH_DOTS)
 
 
 def index_text(text: str) -> str:
@@ -89,7 +95,9 @@ def fold_word(word: str) -> str:
     return _translated(word, _FULL)
 
 
-def _bare_word(word: str) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def bare_word(word: str) -> str:
+    """The same with umlauts as a, o, u."""
     return _translated(word, _BARE)
 
 

@@ -9,9 +9,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .asking import Term
-from .folding import bare, fold_word, letters
+from .folding import bare_word, fold_word, has_umlauts, letters
 
 LENGTH, _BEFORE = 260, 90
+_BETWEEN = " · "
 Span = tuple[int, int]
 _WORDS = re.compile(r"\S+")
 
@@ -24,7 +25,7 @@ def marked(text: str, terms: Sequence[Term]) -> SafeString:
 
 def snippet(text: str, terms: Sequence[Term]) -> SafeString:
     """A stretch of the text around the first place that a term found, cut between words; its start where none did."""
-    composed = normalize("NFC", " ".join(text.split()))
+    composed = normalize("NFC", _BETWEEN.join(" ".join(line.split()) for line in text.splitlines()))
     spans = _spans(composed, terms)
     low = max(0, spans[0][0] - _BEFORE) if spans else 0
     if low:
@@ -49,7 +50,8 @@ def _marked(text: str, spans: Iterable[Span]) -> SafeString:
 def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
     """Where the terms stand, in order, joined where they meet."""
     found: list[Span] = []
-    for folded in (_Folded(text, full=True), _Folded(text, full=False)):
+    ways = (True, False) if has_umlauts(text) else (True,)
+    for folded in (_Folded(text, full=full) for full in ways):
         for term in terms:
             found += folded.places(term)
     joined: list[Span] = []
@@ -66,18 +68,17 @@ class _Folded:
 
     def __init__(self, text: str, *, full: bool) -> None:
         self.full = full
-        told = [(found.start(), found[0]) for found in _WORDS.finditer(text)]
-        folded = [(start, word, fold_word(word) if full else bare(word)) for start, word in told]
+        fold = fold_word if full else bare_word
         # With their places in the folded text, which begins with a space.
         self.words: list[tuple[int, str]] = []
         self.offsets: list[int] = []
         parts, length = [""], 1
-        for start, word, letters_of in folded:
-            if letters_of:
-                self.words.append((start, word))
+        for word in _WORDS.finditer(text):
+            if folded := fold(word[0]):
+                self.words.append((word.start(), word[0]))
                 self.offsets.append(length)
-                parts.append(letters_of)
-                length += len(letters_of) + 1
+                parts.append(folded)
+                length += len(folded) + 1
         self.text = " ".join([*parts, ""])
 
     def places(self, term: Term) -> Iterator[Span]:

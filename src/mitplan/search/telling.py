@@ -105,7 +105,8 @@ def _texts(value: Any) -> list[str]:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(part for part in parts if part))
+    """One line for each part; none twice."""
+    return "\n".join(dict.fromkeys(told for part in parts if (told := " ".join(part.split()))))
 
 
 # ---------------------------------------------------------------- versions

@@ -43,6 +43,7 @@ def test_a_snippet_shows_the_first_place():
     assert shown.startswith("… ")
     assert shown.endswith(" …")
     assert len(shown) < LENGTH + 40
+    assert snippet("Eins\nzwei  drei", ()) == "Eins · zwei drei"
     assert snippet("Kurz.", asked("lotsen").terms) == "Kurz."
     assert snippet("x" * 1000, asked("lotsen").terms).startswith("xxx")
     assert "<mark>" in snippet("y" * 500 + "lotsen" + "y" * 500, asked("lotsen").terms)

@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
 
 from mitplan.core import journal
 from mitplan.core.models import Act
@@ -26,14 +27,16 @@ from mitplan.plan import actions, generating
 from mitplan.plan.loading import load_plan, load_stage
 from mitplan.plan.models import Element, Link, Plan, Version
 from mitplan.plan.verifying import version_faults
+from mitplan.search import measuring as searching
 
 from ...bench import measuring
 from ...bench.figures import Figures
 from ...bench.serving import LOOPBACK, make_ready
 
 T = TypeVar("T")
+ENTRIES = 100_000
 PEER_SHAPE = {"measure": 1000, "indicator": 100, "objective": 50, "source": 40}
-PARTS = ("writes", "pages", "memory", "starts")
+PARTS = ("writes", "pages", "search", "memory", "starts")
 SERVED = "from mitplan.publication.bench.serving import serve; serve({port})"
 
 
@@ -77,6 +80,7 @@ class Command(BaseCommand):
         run: dict[str, Callable[[], None]] = {
             "writes": lambda: self.writes(size, quick=options["quick"]),
             "pages": lambda: self.pages(5 if options["quick"] else 30),
+            "search": lambda: self.search(quick=options["quick"]),
             "memory": self.memory,
             "starts": lambda: self.starts(folder),
         }
@@ -114,9 +118,15 @@ class Command(BaseCommand):
     def seal(self, name: str, plan: Plan, bar: float | None) -> None:
         done: list[tuple[Version, float, float]] = []
         seal = actions.Seal(label="Messfassung", kind="record")
-        queries = measuring.counted(lambda: done.append(spent(lambda: actions.freeze(plan, seal, by=system("bench")))))
+        with contextlib.ExitStack() as transactions:
+            transactions.enter_context(transaction.atomic())
+            queries = measuring.counted(
+                lambda: done.append(spent(lambda: actions.freeze(plan, seal, by=system("bench"))))
+            )
+            _none, *committed = spent(transactions.close)
         version, wall, cpu = done[0]
         self.figures.add(name, f"{queries} SQL, {version.size / 1e6:.1f} MB", wall, cpu, bar)
+        self.figures.add("… then committed, and search follows", "index up to date", *committed)
 
     # ------------------------------------------------------------ reading
 
@@ -131,6 +141,19 @@ class Command(BaseCommand):
                 self.figures.page(measurer.measure(page, times))
         whole, sent = (size / 1000 for size in measurer.extras("/"))
         self.figures.row("style sheets, scripts, pictures", f"{whole:.1f} KB, sent as {sent:.1f} KB, once")
+
+    def search(self, *, quick: bool) -> None:
+        """Questions from rare to frequent, asked of an index of made-up entries."""
+        entries, times = (ENTRIES // 10, 5) if quick else (ENTRIES, 30)
+        self.say(f"filling search with {entries} entries")
+        with transaction.atomic():
+            count, wall, cpu = spent(lambda: searching.fill(entries))
+        self.figures.add(f"search: take in {count:,} entries", f"{count / wall:,.0f} entries/s", wall, cpu)
+        measurer = measuring.Measurer()
+        for question in searching.QUESTIONS:
+            self.say(f"search: {question}")
+            address = f"{reverse('search:results')}?{urlencode({'q': question})}"
+            self.figures.page(measurer.measure(measuring.Page(f"search: {question}", "search", address), times))
 
     def document(self, measurer: measuring.Measurer, address: str) -> None:
         (status, body), wall, _cpu = spent(lambda: measurer.ask(address))
