@@ -48,7 +48,7 @@ def test_dana_sets_up_a_passkey_and_comes_in_with_it(browser, site) -> None:
     sign_out(page)
     page.goto("/anmelden/?next=/konto/")
     page.get_by_role("button", name="Mit Passkey anmelden").click()
-    page.wait_for_url("**/konto/")
+    page.get_by_role("heading", name="Mein Konto").wait_for()
     assert "Dana Kowalski" in page.get_by_role("banner").inner_text()
     page.goto("/konto/zweiter-faktor/")
     page.get_by_role("button", name="Entfernen").click()
