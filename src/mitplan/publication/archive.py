@@ -103,19 +103,9 @@ def last_line_of(version: Version) -> Act | None:
     return Act.objects.filter(thing=key_of(version), verb="plan.version.sealed").order_by("number").first()
 
 
-def acts_in(plan_key: str, last: int, *, verbs: Iterable[str] = (), thing: str = "") -> QuerySet[Act]:
-    """The journal lines of a plan up to a number, newest first; all, or those of some verbs or on one thing."""
-    acts = Act.objects.filter(plan=plan_key, number__lte=last).order_by("-number")
-    if wanted := list(verbs):
-        acts = acts.filter(verb__in=wanted)
-    return acts.filter(thing=thing) if thing else acts
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def verb_counts(plan_key: str, last: int, _hash: str) -> Mapping[str, int]:
-    """How many lines tell of which verb; `_hash` is that of the last line and with it of all before."""
-    rows = Act.objects.filter(plan=plan_key, number__lte=last).order_by().values_list("verb")
-    return dict(rows.annotate(count=Count("pk")).order_by("verb"))
+def acts_in(plan_key: str, last: int, verbs: Iterable[str]) -> QuerySet[Act]:
+    """The journal lines of a plan up to a number that tell of some verbs, newest first."""
+    return Act.objects.filter(plan=plan_key, number__lte=last, verb__in=list(verbs)).order_by("-number")
 
 
 def marks_on(last: int, things: Iterable[str]) -> list[Act]:

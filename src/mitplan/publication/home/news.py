@@ -27,7 +27,7 @@ def news_of(frame: Frame) -> list[dict[str, Any]]:
     Many at once are counted as "at least", where the reading ended among them.
     """
     last = archive.last_line_of(frame.version)
-    acts = list(archive.acts_in(frame.key, last.number, verbs=NEWS)[:_READ]) if last else []
+    acts = list(archive.acts_in(frame.key, last.number, NEWS)[:_READ]) if last else []
     rows = queries.sealed_here(frame.version, [pk for act in acts if (pk := pk_in(act.thing, "plan.element"))])
     public = [act for act in acts if act.verb == "plan.version.sealed" or pk_in(act.thing, "plan.element") in rows]
     days = groupby(public, key=lambda act: (moment(act).date(), act.verb))
