@@ -1,6 +1,6 @@
 """The follower: brings the index up to date with the journal, and builds it anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from mitplan.core.rows import refresh_statistics
 
 from .folding import EDITION
 from .index import bring, clear
-from .models import Entry, Position, Word
+from .models import Entry, KeptSearch, Position, Word
 from .source import Told, registered
 
 NAME = "search"
@@ -31,6 +31,7 @@ def follow() -> int:
     lines = Act.objects.filter(number__gt=position.number, number__lte=head).order_by("number")
     told = {Told(*row) for row in lines.values_list("verb", "plan", "thing").iterator(chunk_size=2000)}
     changed = sum(bring(source, scopes) for source in registered() if (scopes := source.concerned(told)))
+    _forget(told)
     if changed > _MANY:
         refresh_statistics(Entry, Word)
     _move(head)
@@ -55,6 +56,12 @@ def behind() -> Iterator[str]:
     head = Act.objects.order_by("-number").values_list("number", flat=True).first() or 0
     if (position.number if position else 0) < head:
         yield f"Search has read the journal to line {position.number if position else 0} of {head}."
+
+
+def _forget(told: Iterable[Told]) -> None:
+    """Whoever was erased keeps no searches."""
+    if any(line.thing.startswith("people.person:") for line in told):
+        KeptSearch.objects.filter(person__erased_at__isnull=False).delete()
 
 
 def _locked() -> Position:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +20,9 @@ from mitplan.plan.states import ElementState
 from mitplan.plan.tests.scene import build_scene
 
 from .. import following, index
+from ..actions import keep_search
 from ..following import behind, follow, rebuild
-from ..models import Entry, Position, Word
+from ..models import Entry, KeptSearch, Position, Word
 from .telling import found
 
 SETUP = system("test")
@@ -177,6 +179,17 @@ def test_persons_are_found_as_holders_of_an_office_and_by_their_name_of_now(cast
     assert not Entry.objects.filter(text__contains="Hanne").exists()
     assert not Word.objects.filter(spelling__in=["Hanne", "Halter"]).exists()
     assert_as_if_built_anew()
+
+
+@pytest.mark.django_db
+def test_whoever_is_erased_keeps_no_searches(cast):
+    follow()
+    for by in (cast.eva, cast.cem):
+        keep_search(by, "q=Lotsen")
+    Person.objects.filter(pk=cast.eva.person.pk).update(erased_at=timezone.now())
+    record(SETUP, Line("people.person.erased", cast.eva.person))
+    follow()
+    assert [kept.person for kept in KeptSearch.objects.all()] == [cast.cem.person]
 
 
 def test_search_follows():
