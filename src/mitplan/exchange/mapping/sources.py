@@ -23,7 +23,8 @@ from ..texts.rst import read_rst
 from .declared import Mapping
 
 LARGEST_TEXT = 5_000_000  # bytes of one text; a plan of a thousand pages has three million
-ENDINGS = {"csv": (".csv",), "xlsx": (".xlsx", ".ods"), "markdown": (".md", ".markdown"), "rst": (".rst",)}
+_TABLES = (".csv", ".xlsx", ".ods", ".json")
+ENDINGS = {"csv": _TABLES, "xlsx": _TABLES, "markdown": (".md", ".markdown"), "rst": (".rst",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def belongs(mapping: Mapping, path: str) -> bool:
     """Whether a file of a folder is part of the source: of the mapping's form, and neither README nor licence."""
     name = PurePath(path).name.upper()
     is_about = name.startswith(("README", "LICENSE", "LICENCE"))
-    return PurePath(path).suffix.lower() in ENDINGS[mapping.form] and not is_about
+    # JSON beside a source is seldom part of it; named by itself it is read.
+    return PurePath(path).suffix.lower() in {*ENDINGS[mapping.form]} - {".json"} and not is_about
 
 
 def _unfolded(mapping: Mapping, files: Sequence[SourceFile]) -> Iterator[SourceFile]:
@@ -66,8 +68,12 @@ def _unfolded(mapping: Mapping, files: Sequence[SourceFile]) -> Iterator[SourceF
         if file.name.lower().endswith(".zip"):
             parts = parts_of(BytesIO(file.content), file.name)
             yield from (SourceFile(path, content) for path, content in parts.items() if belongs(mapping, path))
-        else:
+        elif PurePath(file.name).suffix.lower() in ENDINGS[mapping.form]:
             yield file
+        else:
+            fault = _("„%(name)s“: Die Zuordnung „%(mapping)s“ liest Dateien auf %(endings)s oder ein ZIP mit solchen.")
+            endings = listed(ENDINGS[mapping.form])
+            raise ValidationError(fault % {"name": file.name[:100], "mapping": mapping, "endings": endings})
 
 
 def _sheets(mapping: Mapping, file: SourceFile) -> list[Grid]:

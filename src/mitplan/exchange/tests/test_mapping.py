@@ -118,6 +118,12 @@ def test_an_unknown_name_is_answered_with_those_there_are():
         mapping_named("x")
 
 
+def test_a_file_of_another_form_is_refused_with_what_is_read():
+    mapping = mapping_named("berlin")
+    with pytest.raises(ValidationError, match=r"„a\.csv“: Die Zuordnung „Berlin.*“ liest Dateien auf \.md, "):
+        records_of(mapping, [SourceFile("a.csv", b"a;b")])
+
+
 # ---------------------------------------------------------------- numbers
 
 

@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 
 import pytest
 
 from mitplan.core.models import Act
+from mitplan.exchange.actions import hand_in, take_in
 from mitplan.exchange.applying import apply, dry_run
 from mitplan.exchange.mapping import SourceFile, gather, mapping_named, records_of
 from mitplan.exchange.mapping.parties import register_by_name
@@ -89,6 +91,26 @@ def test_a_dry_run_writes_nothing(name, plan, cast):
     assert made.counts[Verdict.NEW] > 100
     assert (Act.objects.count(), Body.objects.count()) == (lines, bodies)
     assert Element.objects.filter(plan=plan).count() == 1
+
+
+def as_one_file(name):
+    """The source as a person hands it in on a page: the table, or the texts in a ZIP."""
+    found = files(name)
+    if len(found) == 1:
+        return found[0].name, found[0].content
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for file in found:
+            package.writestr(file.name, file.content)
+    return f"{name}.zip", out.getvalue()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_comes_in_through_the_page_as_well(name, plan, cast):
+    intake = hand_in(plan, *as_one_file(name), name, by=cast.eva)
+    assert intake.counts["error"] == 0
+    done = take_in(intake, by=cast.eva)
+    assert done.drafted == len(gathered(name).delivery.elements)
 
 
 # ---------------------------------------------------------------- Münster
