@@ -65,8 +65,7 @@ print("done", flush=True)
 BESIDE = (
     BEGIN
     + """
-row = actions.ClaimRow(element=element, field="region", value="Nord", valid=True)
-actions.claim(element.plan, row, by=by)
+actions.revise(element, {"region": "Nord"}, by=by)
 print("done", flush=True)
 """
 )
