@@ -41,10 +41,10 @@ MODES = tuple(
 )
 
 
-def in_mode(pages: list[str], mode: Mode) -> list[str]:
-    """The pages to look at in a mode: every page has its turn in two modes, every mode in the list."""
+def in_mode(pages: list[str], mode: Mode, times: int = 2) -> list[str]:
+    """The pages to look at in a mode: every page has its turn in two modes (or one), every mode in the list."""
     turn = MODES.index(mode)
-    return [page for at, page in enumerate(pages) if turn in {at % len(MODES), (at + 7) % len(MODES)}]
+    return [page for at, page in enumerate(pages) if turn in {(at + 7 * time) % len(MODES) for time in range(times)}]
 
 
 def others(who: str = ANONYMOUS) -> list[str]:

@@ -73,7 +73,8 @@ def test_pages_for_those_who_take_part_have_no_barriers(page) -> None:
     page.wait_for_load_state()
     pages = others("eva")
     assert pages
-    assert {str(mode): wrong for mode in MODES if (wrong := flawed(page, in_mode(pages, mode), mode))} == {}
+    # There are many and only few read them: each has its turn in one mode.
+    assert {str(mode): wrong for mode in MODES if (wrong := flawed(page, in_mode(pages, mode, 1), mode))} == {}
 
 
 def test_planted_barriers_are_seen(page) -> None:
