@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from mitplan.core.journal import moment, pk_in
 from mitplan.core.models import Act
 from mitplan.core.texts import filled, listed
-from mitplan.people.models import Office
-from mitplan.people.queries import name_on
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing, VersionKind
 
-from .. import addresses, archive, queries
+from .. import archive, queries
 from ..frame import Frame
 from ..showing import entry_label
 from . import lines, verbs
 from .asked import Asked, Selection
 from .befores import befores
+from .capacities import Capacity, capacities_in, who
 
 PER_PAGE = 25
 # Facts that name other elements.
@@ -51,8 +51,8 @@ def selected(frame: Frame, asked: Asked) -> tuple[Selection, Act] | None:
     if last is None:
         return None
     counts = lines.line_counts(frame.key, last.number, last.hash)
-    offices = archive.offices_by_line_key(office for _verb, office in counts)
-    return Selection(frame, asked, counts, offices), last
+    capacities = capacities_in(office for _verb, office in counts)
+    return Selection(frame, asked, counts, capacities), last
 
 
 def read(frame: Frame, asked: Asked) -> Page | None:
@@ -87,11 +87,11 @@ def _lines(selection: Selection, acts: Sequence[Act], last: Act) -> list[dict[st
     elements = queries.sealed_by_element(frame.version, _elements_named(acts))
     versions = {row.pk: row for row in queries.versions_of(frame.version.plan)}
     changed = befores(frame, acts, last, versions)
-    named = {str(act.facts["office"]) for act in acts if "office" in act.facts} - set(selection.offices)
-    context = _Context(frame, elements, versions, {**selection.offices, **archive.offices_by_line_key(named)})
+    named = {str(act.facts["office"]) for act in acts if "office" in act.facts} - set(selection.capacities)
+    context = _Context(frame, elements, versions, {**selection.capacities, **capacities_in(named)})
     here = selection.element.journal_key if selection.element else None
     return [
-        _line(context, act, who(act, selection.offices)) | {"changed": changed.of(act), "is_here": act.thing == here}
+        _line(context, act, who(act, selection.capacities)) | {"changed": changed.of(act), "is_here": act.thing == here}
         for act in acts
     ]
 
@@ -110,27 +110,12 @@ def _told_of(facts: Mapping[str, Any], *names: str) -> list[Any]:
     return [value for value in found if value]
 
 
-def who(act: Act, offices: Mapping[str, Office]) -> dict[str, str]:
-    """In which office somebody acted, with the name its body had on that day; persons are not named."""
-    office = offices.get(act.office)
-    if office is not None:
-        body = name_on(office.body, moment(act).date())
-        return {
-            "name": office.title,
-            "body": body.short or body.name,
-            "url": addresses.party(f"office:{office.key}"),
-        }
-    if act.person.startswith("system:"):
-        return {"name": _("Einrichtung dieser Installation"), "body": "", "url": ""}
-    return {"name": _("eine Person ohne Amt"), "body": "", "url": ""}
-
-
 @dataclass(frozen=True, slots=True)
 class _Context:
     frame: Frame
     elements: Mapping[int, Sealed]
     versions: Mapping[int, Version]
-    offices: Mapping[str, Office]
+    capacities: Mapping[str, Capacity]
 
     def element(self, key: Any) -> Sealed | None:
         pk = pk_in(key, "plan.element")
@@ -240,8 +225,8 @@ def _file(_context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> 
 
 
 def _office(context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:
-    office = context.offices.get(str(facts.get("office")))
-    return context.frame.said(office.title) if office else ""
+    office = context.capacities.get(str(facts.get("office")))
+    return context.frame.said(office.title(timezone.localdate())) if office else ""
 
 
 def _sealed(_context: _Context, facts: Mapping[str, Any], _row: Sealed | None) -> str:

@@ -7,13 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
 from mitplan.core.http import whole_number
-from mitplan.people.models import Office
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import Kind
 from mitplan.plan.wording import PLURALS
@@ -22,6 +21,7 @@ from .. import addresses
 from ..frame import Frame
 from ..showing import date_shown
 from . import lines, verbs
+from .capacities import Capacity
 
 NO_OFFICE = "ohne"
 FILTERS = ("verb", "amt", "art", "element", "von", "bis", "q")
@@ -93,7 +93,7 @@ class Selection:
     frame: Frame
     asked: Asked
     counts: Mapping[tuple[str, str], int]
-    offices: Mapping[str, Office]
+    capacities: Mapping[str, Capacity]
 
     @cached_property
     def verb_counts(self) -> dict[str, int]:
@@ -118,7 +118,7 @@ class Selection:
     def wanted(self) -> lines.Wanted:
         """The same for the tables."""
         asked = self.asked
-        office = next((key for key, it in self.offices.items() if it.key == asked.office), None)
+        office = next((key for key, it in self.capacities.items() if it.code == asked.office), None)
         return lines.Wanted(
             verbs=verbs.meant_by(asked.verb, self.verb_counts) if asked.verb else None,
             office="" if asked.office == NO_OFFICE else (office or "nobody") if asked.office else None,
@@ -149,9 +149,10 @@ class Selection:
         }
 
     def _offices(self) -> Iterator[dict[str, Any]]:
-        for key, office in self.offices.items():
+        today = localdate()
+        for key, capacity in self.capacities.items():
             count = self.office_counts.get(key, 0)
-            option = _option(office.key, office.title, count, self.asked.office)
+            option = _option(capacity.code, capacity.title(today), count, self.asked.office)
             yield option | {"language": self.frame.language if self.frame.language != get_language() else ""}
         if "" in self.office_counts:
             yield _option(NO_OFFICE, _("ohne Amt"), self.office_counts[""], self.asked.office)
@@ -179,8 +180,8 @@ class Selection:
     def _called_office(self) -> str:
         if self.asked.office == NO_OFFICE:
             return _("ohne Amt")
-        found = next((it for it in self.offices.values() if it.key == self.asked.office), None)
-        return self.frame.said(found.title) if found else self.asked.office
+        found = next((it for it in self.capacities.values() if it.code == self.asked.office), None)
+        return self.frame.said(found.title(localdate())) if found else self.asked.office
 
     def _called_element(self) -> str:
         if self.element:

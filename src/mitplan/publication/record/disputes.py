@@ -5,7 +5,6 @@ from typing import Any
 
 from mitplan.core.journal import moment
 from mitplan.core.models import Act
-from mitplan.people.models import Office
 from mitplan.plan.fields import label_of
 from mitplan.plan.findings import contradictions
 from mitplan.plan.models import Sealed
@@ -14,7 +13,8 @@ from mitplan.plan.states import Kind
 from .. import archive, queries
 from ..frame import Frame
 from ..showing import claims_on, date_in
-from . import acts
+from .acts import called
+from .capacities import Capacity, capacities_in, who
 
 # Gaps that are contradictions in time: what was promised as new had begun, what is done has no proof.
 ODD_IN_TIME = ("before_plan", "unproven")
@@ -26,24 +26,24 @@ def told(frame: Frame, rows: Sequence[Sealed]) -> list[dict[str, Any]]:
     sources = queries.elements_in(frame.version, wanted)
     last = archive.last_line_of(frame.version)
     marks = archive.marks_on(last.number, [row.journal_key for row in rows]) if last else []
-    offices = archive.offices_by_line_key(mark.office for mark in marks)
+    capacities = capacities_in(mark.office for mark in marks)
     latest: dict[tuple[str, str], Act] = {}
     for mark in marks:
         latest.setdefault((mark.thing, str(mark.facts.get("field", ""))), mark)
-    return [_element(frame, row, sources, _Marks(latest, offices)) for row in rows]
+    return [_element(frame, row, sources, _Marks(latest, capacities)) for row in rows]
 
 
 class _Marks:
     """Who last said which statement on a field holds."""
 
-    def __init__(self, latest: Mapping[tuple[str, str], Act], offices: Mapping[str, Office]) -> None:
-        self.latest, self.offices = latest, offices
+    def __init__(self, latest: Mapping[tuple[str, str], Act], capacities: Mapping[str, Capacity]) -> None:
+        self.latest, self.capacities = latest, capacities
 
     def on(self, row: Sealed, field: str) -> dict[str, Any] | None:
         act = self.latest.get((row.journal_key, field))
         if act is None:
             return None
-        return {"act": act, "at": moment(act), "who": acts.who(act, self.offices), "reason": act.reason}
+        return {"act": act, "at": moment(act), "who": who(act, self.capacities), "reason": act.reason}
 
 
 def _element(frame: Frame, row: Sealed, sources: Mapping[str, Sealed], marks: _Marks) -> dict[str, Any]:
@@ -60,14 +60,14 @@ def _element(frame: Frame, row: Sealed, sources: Mapping[str, Sealed], marks: _M
                 "mark": marks.on(row, name),
             }
         )
-    return {"row": row, "title": acts.called(frame, row), "url": frame.address(row), "fields": fields}
+    return {"row": row, "title": called(frame, row), "url": frame.address(row), "fields": fields}
 
 
 def in_time(frame: Frame, rows: Sequence[Sealed]) -> list[dict[str, Any]]:
     """Measures whose dates don't bear what is said of them."""
     return [
         {
-            "title": acts.called(frame, row),
+            "title": called(frame, row),
             "url": frame.address(row),
             "started": date_in(row.content.get("values", {}), "started"),
             "done_on": date_in(row.content.get("values", {}), "done_on"),

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from mitplan.core.canonical import canonical
-from mitplan.core.journal import pk_in, stamp
+from mitplan.core.journal import moment, pk_in, stamp
 from mitplan.core.models import Act
 from mitplan.core.tables import Table, csv_of
 
@@ -73,8 +73,8 @@ def _all_rows(selection: Selection, last: Act, language: str) -> Iterator[Sequen
 
 def _words(selection: Selection, act: Act, named: Mapping[int, tuple[str, str]]) -> list[str]:
     reference, title = named.get(pk_in(act.thing, "plan.element") or 0, ("", ""))
-    office = selection.offices.get(act.office)
-    told = (words_of(act.verb), reference, title, office.title if office else "", act.reason)
+    capacity = selection.capacities.get(act.office)
+    told = (words_of(act.verb), reference, title, capacity.title(moment(act).date()) if capacity else "", act.reason)
     return [str(act.number), stamp(act.at), *told]
 
 

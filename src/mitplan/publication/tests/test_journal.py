@@ -15,8 +15,9 @@ from mitplan.core.dates import PartialDate
 from mitplan.core.journal import Line, hash_of, key_of, record
 from mitplan.core.models import Act
 from mitplan.people.acting import Acting, system
-from mitplan.people.actions import PersonEntry, appoint, register
-from mitplan.people.models import Office
+from mitplan.people.actions import PersonEntry, SeatEntry, appoint, register
+from mitplan.people.actions import seat as give_seats
+from mitplan.people.models import Body, Office
 from mitplan.plan import actions
 from mitplan.plan.actions import AnswerRow, Seal
 from mitplan.plan.models import Element, Plan, Version
@@ -392,3 +393,20 @@ def test_queries_of_a_selection_do_not_grow_with_the_plan(
             remembered.cache_clear()
         with django_assert_max_num_queries(most):
             assert client.get(f"/plaene/{plan_key}/journal/?{query}").status_code == 200
+
+
+def test_seats_and_organisations_are_named_and_chosen_like_offices(client, plan, eva):
+    """Whoever acts for an organisation, or sits in a body, does it in its name."""
+    ag, mk = Body.objects.get(key="ag"), Body.objects.get(key="mk")
+    [seat] = give_seats([SeatEntry(ag, organisation=mk)], by=system("test"))
+    element = Element.objects.get(plan=plan, kind="measure", number="1")
+    for acting in (Acting(eva.person, seat=seat), Acting(eva.person, organisation=mk), Acting(eva.person)):
+        record(acting, Line("plan.element.revised", element, plan.key, {"fields": ["title"]}))
+    seal(plan, eva)
+    rows = page_of(client, JOURNAL).rows
+    assert [row[3] for row in rows[2:5]] == [
+        "eine Person ohne Amt",
+        "Ministerium für Kultus",
+        "Ministerium für Kultus (AG)",
+    ]
+    assert len(numbers(client, f"amt=sitz-{seat.pk}")) == len(numbers(client, "amt=stelle-mk")) == 1
