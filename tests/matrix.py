@@ -94,6 +94,13 @@ ROWS = (
     _at_desk("undo", f"{HESSEN}/measure/M3/verlauf/1/zuruecknehmen/", get=404, post=404),
     _at_desk("jot", f"{HESSEN}/measure/M3/merken/", get=405, post=302),
     _at_desk("claim", f"{HESSEN}/measure/M3/cost/angabe/?aussage=unknown"),
+    _at_desk("intakes", f"{HESSEN}/einlesen/", room="exchange"),
+    # Nobody has handed in a file for the demo plans.
+    _at_desk("intake", f"{HESSEN}/einlesen/0/", get=404, post=404, room="exchange"),
+    _at_desk("intake_findings", f"{HESSEN}/einlesen/0/pruefung.xlsx", get=404, post=405, room="exchange"),
+    _at_desk("outputs", f"{HESSEN}/ausgeben/", post=405, room="exchange"),
+    _at_desk("workbook", f"{HESSEN}/ausgeben/arbeitsmappe.xlsx", post=405, room="exchange"),
+    _at_desk("list", f"{HESSEN}/ausgeben/measure.csv", post=405, room="exchange"),
     _at_desk("mappings", f"{HESSEN}/zuordnungen/", room="exchange"),
     _at_desk("confirm_mapping", f"{HESSEN}/zuordnungen/bestaetigen/", get=405, post=404, room="exchange"),
     _at_desk("own_mapping", f"{HESSEN}/zuordnungen/datei/", get=405, room="exchange"),

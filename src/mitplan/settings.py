@@ -71,6 +71,12 @@ INSTALLED_APPS = [
     "mitplan.publication",
 ]
 
+FILE_UPLOAD_HANDLERS = [
+    "mitplan.core.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

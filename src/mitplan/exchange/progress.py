@@ -1,7 +1,8 @@
 """How far a long taking in has come: told by the process that does it, in a file beside the database.
 
 It runs in a process of its own, so that the pages stay quick meanwhile and its memory is given back afterwards. All of
-it is one transaction, so nobody else can see in the database how far it is; and it must be told even if the disk is full.
+it is one transaction, so nobody else can see in the database how far it is; and it must be told even when the disk is
+full.
 """
 
 import contextlib

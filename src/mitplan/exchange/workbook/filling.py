@@ -7,6 +7,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from mitplan.core.tables import Table
 from mitplan.plan.models import Plan
 from mitplan.plan.states import ElementState
 
@@ -53,6 +54,14 @@ def workbook_of(plan: Plan) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         _Filling(book, Stock(plan)).fill()
     return out.getvalue()
+
+
+def table_of(plan: Plan, kind: str) -> Table:
+    """One list of the draft, with the columns of its sheet; read in again, it changes nothing."""
+    stock, spelling, columns = Stock(plan), Spelling(Parties()), columns_of(kind)
+    elements = sorted((one for one in stock.elements.values() if one.kind == kind), key=lambda one: one.position)
+    rows = ([one.number, *spelling.element(kind, stock.values[one.reference])] for one in elements)
+    return Table(sheet_names()[kind], ["Nummer", *(column.head for column in columns)], rows)
 
 
 class _Filling:
