@@ -51,7 +51,8 @@ def element(request: HttpRequest, plan_key: str, kind: str, number: str) -> Http
     if not form.is_valid() or request.POST.get("step") == "edit":
         return _form_page(request, desk, sheet, form)
     if not form.changes() and not form.nothings():
-        return done(request, desk.element_url(here), _("Es war nichts zu speichern: Nichts ist anders als vorher."))
+        told = _("Es war nichts zu speichern: Nichts ist anders als vorher.")
+        return done(request, desk.element_url(here) + "#weiter", told)
     if request.POST.get("step") == "save":
         return _save(request, desk, sheet, form)
     return _check_page(request, desk, sheet, form)

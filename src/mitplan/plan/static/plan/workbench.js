@@ -19,7 +19,23 @@
       fetch(form.dataset.jot, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => { changed = true; });
     };
     form.addEventListener("input", () => { changed = true; });
-    form.addEventListener("submit", () => { sending = true; });
+    // Sent off after the session had ended, it would be lost: this tab keeps it until the page says that it is saved.
+    const key = `unsent:${location.pathname}`;
+    if (location.hash === "#weiter") sessionStorage.removeItem(key);
+    const unsent = sessionStorage.getItem(key);
+    const notice = document.getElementById("unsent");
+    if (unsent && notice && !document.getElementById("errors")) {
+      fill(form, JSON.parse(unsent));
+      notice.hidden = false;
+      notice.querySelector("button").addEventListener("click", () => {
+        sessionStorage.removeItem(key);
+        location.reload();
+      });
+    }
+    form.addEventListener("submit", () => {
+      sending = true;
+      sessionStorage.setItem(key, JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken")));
+    });
     setInterval(keep, 20000);
     addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
   }
@@ -52,6 +68,15 @@
         mover.elements.after.value = index < 0 ? "" : left[index].dataset.number;
         mover.submit();
       });
+    }
+  }
+  function fill(form, pairs) {
+    const values = new Map();
+    for (const [name, value] of pairs) values.set(name, [...(values.get(name) || []), value]);
+    for (const input of form.elements) {
+      if (!values.has(input.name)) continue;
+      if (input.type === "radio" || input.type === "checkbox") input.checked = values.get(input.name).includes(input.value);
+      else input.value = values.get(input.name).shift() ?? "";
     }
   }
   function above(event, row) {
