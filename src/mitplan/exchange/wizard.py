@@ -69,6 +69,8 @@ class Table:
     columns: Sequence[Column]
     # Signs of the numbers that no number may have, with what becomes of them.
     replace: Mapping[str, str]
+    # Of a workbook with several; "" where there is only one.
+    sheet: str = ""
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -95,7 +97,7 @@ def words_of(use: str, kind: str) -> str:
     return own[use] if use in own else label_of(kind, use)
 
 
-def inspected(records: Sequence[Record], kind: str, form: str) -> Table:
+def inspected(records: Sequence[Record], kind: str, form: str, sheet: str = "") -> Table:
     """Look at a table and propose what each column becomes. Raises ValidationError with a sentence."""
     if kind not in KINDS:
         raise ValidationError(_("Diese Art von Einträgen lässt sich so nicht einlesen."))
@@ -111,7 +113,7 @@ def inspected(records: Sequence[Record], kind: str, form: str) -> Table:
         Column(name, _first(values[name]), uses[name], _words(values[name]) if _has_words(values[name]) else {})
         for name in names
     ]
-    return Table(kind, form, columns, _replacements(values.get(number, [])))
+    return Table(kind, form, columns, _replacements(values.get(number, [])), sheet)
 
 
 def _first(values: Iterable[str]) -> list[str]:
@@ -272,6 +274,8 @@ def mapping_content(table: Table, chosen: Choices) -> dict[str, Any]:
         "rows": [rule],
         "ignored": {name: _("so entschieden") for name in by_use.get("ignore", ())},
     }
+    if table.sheet:
+        content["sheet"] = table.sheet
     _add_links(content, rule, table, by_use)
     _add_stage(content, rule, chosen)
     return content
@@ -319,13 +323,27 @@ def _add_links(
         links.append({"type": "part_of", "to": table.kind, "number": by_use["parent"][0]})
     if "belongs_to" in by_use:
         name = by_use["belongs_to"][0]
-        numbers = {word: str(index) for index, word in enumerate(table.column(name).words, 1)}
+        numbers = _numbers(table.column(name).words)
         content["elements"] = [
             {"kind": "field", "number": number, "title": word[:300]} for word, number in numbers.items()
         ]
         links.append({"type": "belongs_to", "to": "field", "number": {"column": name, "codes": numbers}})
     if links:
         rule["links"] = links
+
+
+def _numbers(words: Iterable[str]) -> dict[str, str]:
+    """A number for each word, made of the word, so that it stays when another word comes along."""
+    found: dict[str, str] = {}
+    for word in words:
+        spelled = word.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+        number = whole = slugify(spelled).replace("-", ".").replace("_", ".")[:_LONGEST_NUMBER].strip(".") or "x"
+        times = 1
+        while number in found.values():
+            times += 1
+            number = f"{whole[: _LONGEST_NUMBER - 3].strip('.')}.{times}"
+        found[word] = number
+    return found
 
 
 def _add_stage(content: dict[str, Any], rule: dict[str, Any], chosen: Choices) -> None:

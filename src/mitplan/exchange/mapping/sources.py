@@ -1,6 +1,6 @@
 """The files of a source as records: tables row by row, texts by their sections, items and front matter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -115,7 +115,16 @@ def rows_of(grid: Grid) -> Iterator[Record]:
         if head:
             yield Record("row", dict(zip(head, cells, strict=False)), str(grid.place(number)))
         else:
-            head = [" ".join(cell.split()) for cell in cells]
+            head = _distinct(" ".join(cell.split()) for cell in cells)
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Heads that stand twice are told apart, so that no column hides another."""
+    found: list[str] = []
+    for name in names:
+        times = sum(1 for one in found if one == name or one.startswith(f"{name} ("))
+        found.append(f"{name} ({times + 1})" if name and times and name in found else name)
+    return found
 
 
 def cell_text(value: Any) -> str:

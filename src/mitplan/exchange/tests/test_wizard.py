@@ -108,6 +108,27 @@ def test_comes_in_whole_with_tree_money_dates_and_status(cast):
     assert done.drafted == 0
 
 
+def test_a_field_keeps_its_number_when_another_comes_along():
+    table = inspected(records(GERMAN), "measure", "csv")
+    numbers = {one["title"]: one["number"] for one in mapping_content(table, chosen(table))["elements"]}
+    assert numbers == {"Ankommen": "ankommen", "Sprache": "sprache"}
+    more = GERMAN + "3;Büros;Arbeitsräume;Sozialamt;2026;1 €;laufend;Älter werden, zu Hause und anderswo;\n"
+    more += "4;Büros;Arbeitsräume;Sozialamt;2026;1 €;laufend;Älter werden, zu Hause und dort;\n"
+    table = inspected(records(more), "measure", "csv")
+    later = {one["title"]: one["number"] for one in mapping_content(table, chosen(table))["elements"]}
+    assert {title: later[title] for title in numbers} == numbers
+    assert len(set(later.values())) == 4
+
+
+def test_columns_of_one_name_are_told_apart():
+    assert list(records("Nr;Titel;Titel\n1;Kurse am Abend;Kurse\n")[0].cells) == ["Nr", "Titel", "Titel (2)"]
+
+
+def test_one_of_several_sheets_is_named():
+    table = inspected(records(ENGLISH), "measure", "xlsx", "Liste")
+    assert mapping_content(table, chosen(table))["sheet"] == "Liste"
+
+
 def test_a_table_without_number_or_title_says_what_to_choose():
     table = inspected(records("Farbe;Form\nrot;rund\nrot;rund\n"), "measure", "csv")
     with pytest.raises(ValidationError) as refused:

@@ -150,7 +150,8 @@ def _seen(given: dict[str, Any]) -> Table:
     file = given["file"]
     grids = [grid for grid in read(file.read(), file.name) if not grid.is_hidden and grid.rows]
     form = "csv" if file.name.lower().endswith(".csv") else "xlsx"
-    return inspected(list(rows_of(grids[0])) if grids else [], given["kind"], form)
+    sheet = grids[0].name if len(grids) > 1 else ""
+    return inspected(list(rows_of(grids[0])) if grids else [], given["kind"], form, sheet)
 
 
 def _signed(table: Table) -> str:
