@@ -13,10 +13,37 @@ from .capacities import offices_of
 from .models import Person
 from .sessions import STRONG
 
-# What one may do before: read, set up a second factor, keep one's account, and leave.
-READING: Final = "publication"
-ACCOUNT: Final = "people"
-CONTENT: Final = {"invitations", "invite", "revoke"}
+# What one may do before: read, come in, set up a second factor, keep one's own account, and leave.
+READING: Final = {"publication", "search", "core"}
+OWN: Final = frozenset(
+    [
+        "sign_in",
+        "try_out",
+        "second_step",
+        "passkey_ask",
+        "passkey_check",
+        "oidc_begin",
+        "oidc_finish",
+        "sign_out",
+        "account",
+        "choose_capacity",
+        "change_password",
+        "end_sessions",
+        "factors",
+        "codes",
+        "codes_picture",
+        "passkey_new",
+        "passkey_add",
+        "recovery",
+        "remove_factor",
+        "data",
+        "download_data",
+        "erase_oneself",
+        "forgotten",
+        "new_password",
+        "accept",
+    ]
+)
 
 
 class SecondFactorMiddleware:
@@ -33,7 +60,7 @@ class SecondFactorMiddleware:
             return None
         match = request.resolver_match
         assert match is not None
-        if match.namespace == READING or (match.namespace == ACCOUNT and match.url_name not in CONTENT):
+        if match.namespace in READING or (match.namespace == "people" and match.url_name in OWN):
             return None
         person = request.user
         if not isinstance(person, Person) or request.session.get(STRONG) or not offices_of(person):

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mitplan.core.journal import key_of
 from mitplan.people import actions
+from mitplan.people.acting import Acting
 from mitplan.people.models import Address, Identity, Invitation, Person
 from mitplan.people.tests.refusals import SETUP, last_line
 
@@ -146,6 +147,15 @@ def test_an_address_given_to_somebody_new_opens_no_old_account(client, house, ce
     Identity.objects.create(person=cem, provider="land", subject="earlier", made_at="2020-01-01T00:00Z")
     _query, back = go(client, house)
     assert (back().status_code, signed_in(client)) == (403, None)
+
+
+@pytest.mark.parametrize("is_strong", [False, True])
+def test_a_second_factor_is_asked_for_unless_the_house_has_asked(client, house, cem, settings, is_strong):
+    actions.add_passkey(cem, ("data", "handle"), "Schlüssel", by=Acting(cem))
+    settings.OIDC = [settings.OIDC[0] | {"is_strong": is_strong}]
+    _query, back = go(client, house, next="/konto/")
+    to = "/konto/" if is_strong else "/anmelden/zweiter-schritt/"
+    assert (back()["Location"], bool(signed_in(client))) == (to, is_strong)
 
 
 def test_a_closed_account_stays_closed(client, house, cem):

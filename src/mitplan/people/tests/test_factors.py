@@ -15,7 +15,7 @@ from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData, Co
 
 from mitplan.core.journal import key_of
 from mitplan.core.models import Act
-from mitplan.people import actions, factors, throttling
+from mitplan.people import actions, factors, gate, throttling, urls
 from mitplan.people.acting import Acting
 from mitplan.people.models import Factor, RecoveryCode
 
@@ -332,6 +332,13 @@ def test_whoever_has_an_office_sets_one_up_before_working(client, eva, cast, nee
     secret = client.get("/konto/zweiter-faktor/app/").context["key"].replace(" ", "")
     client.post("/konto/zweiter-faktor/app/", {"code": factors.code_at(secret, int(clock[0]) // 30), "name": "x"})
     assert client.get("/einladungen/").status_code == 200
+
+
+def test_every_other_page_of_ours_has_to_wait(eva, needed):
+    """What is let through is listed, so that a new page waits unless somebody thought of it."""
+    names = {pattern.name for pattern in urls.urlpatterns}
+    assert names >= gate.OWN
+    assert {"invitations", "invite", "revoke", "persons", "erase", "give_link"} <= names - gate.OWN
 
 
 def test_others_are_not_asked(client, cast, needed):

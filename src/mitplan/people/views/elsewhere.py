@@ -17,7 +17,7 @@ from mitplan.core.verdict import Refused
 from .. import actions, oidc, queries
 from ..acting import Acting
 from ..models import Person
-from .signing import let_in
+from .signing import entered, let_in
 
 COOKIE = "mitplan_elsewhere"
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def finish(request: HttpRequest, provider: str) -> HttpResponse:
     except oidc.Failed as error:
         raise _failed(house, error) from error
     person = _person(house, known)
-    answer = let_in(request, person, strong=house.is_strong, to=goal)
+    answer = let_in(request, person, strong=True, to=goal) if house.is_strong else entered(request, person, goal)
     answer.delete_cookie(COOKIE, path=_path(house))
     return answer
 

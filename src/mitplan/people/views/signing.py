@@ -38,11 +38,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return page(request, "people/sign_in.html", context, status=status)
 
 
-def entered(request: HttpRequest, person: Person) -> HttpResponse:
-    """After the password: in, or on to the second factor where there is one."""
+def entered(request: HttpRequest, person: Person, to: str = "") -> HttpResponse:
+    """After the first factor: in, or on to the second where there is one."""
     if not queries.factors_of(person).exists():
-        return let_in(request, person, strong=False)
-    request.session[HALF] = {"person": person.pk, "at": int(time.time()), "next": way_back(request)}
+        return let_in(request, person, strong=False, to=to)
+    request.session[HALF] = {"person": person.pk, "at": int(time.time()), "next": to or way_back(request)}
     return redirect("people:second_step")
 
 
