@@ -18,6 +18,7 @@ from ..states import Kind
 from ..wording import PLURALS
 from ..workbench import board as gaps
 from ..workbench.contents import drafted
+from ..workbench.doors import doors_of
 from ..workbench.faults import put_on_form
 from ..workbench.looking import all_plans
 from ..workbench.plans import beginning, plans_of
@@ -92,4 +93,5 @@ def _deeds(desk: Desk) -> list[tuple[str, str]]:
         (_("Der Plan als Ganzes"), desk.url("element", Kind.PLAN, "0")),
         (_("Wer mitarbeitet"), desk.url("admissions")),
         (_("Fassung versiegeln"), desk.url("seal")),
+        *doors_of(desk.key),
     ]
