@@ -65,6 +65,8 @@ def invite(entry: InvitationEntry, reason: str = "", *, by: Acting) -> tuple[Inv
     _require_vacant(entry.office, person)
     now, secret = timezone.now(), secrets.token_urlsafe(32)
     Invitation.objects.filter(person=person, accepted_at=None, revoked_at=None).update(revoked_at=now, email="")
+    # An address is kept as long as it is of use.
+    Invitation.objects.filter(until__lt=now).exclude(email="").update(email="")
     invitation = Invitation.objects.create(
         person=person,
         email=email,

@@ -93,6 +93,14 @@ def test_an_invitation_that_ended_opens_nothing(cast, state):
         actions.accept_invitation(invitation, "cueneyt", PASSWORD, by=Acting(invitation.person))
 
 
+def test_the_address_of_an_invitation_that_expired_is_forgotten(cast):
+    old, _secret = invited(cast)
+    Invitation.objects.update(until=timezone.now() - timedelta(seconds=1))
+    new, _secret = actions.invite(actions.InvitationEntry(name="Neu", email="n@example.org"), by=cast.eva)
+    emails = dict(Invitation.objects.values_list("pk", "email"))
+    assert emails == {old.pk: "", new.pk: "n@example.org"}
+
+
 def test_only_the_invited_accepts(cast):
     invitation, _secret = invited(cast)
     with forbidden("Diese Einladung gilt jemand anderem."):
