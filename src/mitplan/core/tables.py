@@ -20,7 +20,7 @@ CSV_TYPE: Final = "text/csv; charset=utf-8"
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet takes a text that begins like this for a formula, or for one after it has cut the blank.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _BOM: Final = "\ufeff"
 _AT_ONCE: Final = 64 * 1024
 LONGEST_CELL: Final = 32_767  # what a cell of a workbook holds
@@ -68,7 +68,7 @@ def _spelt(value: Value) -> str:
 
 def _guarded(text: str) -> str:
     """An apostrophe tells the spreadsheet that a text follows."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
 
 
 def _day(value: date) -> str:

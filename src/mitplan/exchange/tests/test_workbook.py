@@ -9,10 +9,11 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from mitplan.core.models import Act
+from mitplan.core.tables import csv_of as csv_bytes
 from mitplan.exchange.applying import apply
 from mitplan.exchange.proposals import Verdict, propose
 from mitplan.exchange.reading import read
-from mitplan.exchange.workbook import delivery_of, workbook_of
+from mitplan.exchange.workbook import delivery_of, table_of, workbook_of
 from mitplan.exchange.workbook.columns import claim_columns, columns_of, link_columns, sheet_names
 from mitplan.people.acting import system
 from mitplan.people.actions import BodyEntry, NameEntry, establish
@@ -285,6 +286,13 @@ def test_new_rows_of_all_sheets_come_in_and_then_are_the_same(rich):
     assert Act.objects.count() == lines
     assert told(proposed(rich.plan, content)) == []
     assert told(proposed(rich.plan, workbook_of(rich.plan))) == []
+
+
+@pytest.mark.parametrize("text", ["- Punkt", "=1+1", "'=1", "'Ort", " -x", "+49 611"])
+def test_a_list_as_csv_comes_back_unchanged(scene, text):
+    actions.draft(scene.plan, Draft(kind="measure", number="9", title=text, text=text), by=scene.by)
+    content = b"".join(csv_bytes(table_of(scene.plan, "measure")))
+    assert told(proposed(scene.plan, content, "massnahmen.csv")) == []
 
 
 def test_unknown_columns_and_sheets_are_named_with_the_nearest(scene):

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from mitplan.core.tables import FORMULA
 from mitplan.core.texts import listed
 from mitplan.plan.models import Plan
 from mitplan.plan.states import Kind
@@ -174,6 +175,8 @@ class _Taking:
             if column.name not in row.cells:
                 continue
             raw = row.cells[column.name]
+            if not current or as_text(raw) != spelt[index]:
+                raw = _unguarded(raw)
             if current and as_text(raw) == spelt[index]:
                 values[column.name] = Cell(current[column.name], row.at(column))
             elif raw is not None or current:
@@ -297,6 +300,12 @@ class _Taking:
         if read.warning:
             self.remarks.append(Remark(row.at(column), read.warning))
         return read.value
+
+
+def _unguarded(raw: Raw) -> Raw:
+    """A text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    guarded = isinstance(raw, str) and raw.startswith("'") and raw[1:].lstrip(" ").startswith(FORMULA)
+    return raw[1:] if guarded else raw
 
 
 def _emptied(row: _Row, current: Mapping[str, Any]) -> dict[str, str]:
