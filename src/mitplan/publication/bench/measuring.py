@@ -97,7 +97,9 @@ def _plan_pages(key: str, number: int) -> list[Page]:
     version = reverse("publication:version", args=[key, number])
     return [
         *(Page(names.get(name, name), name, reverse(f"publication:{name}", args=[key])) for name in of_plan),
-        Page("journal, page 20", "journal", reverse("publication:journal", args=[key]) + "?page=20"),
+        Page("history of an element", "journal", reverse("publication:journal", args=[key]) + "?element=measure/1"),
+        Page("journal as a table", "journal_csv", reverse("publication:journal_csv", args=[key])),
+        Page("journal to check", "journal_json", reverse("publication:journal_json", args=[key])),
         Page("plan home of version 1", "plan", addresses.home(key) + "?fassung=1"),
         Page("document", "document", reverse("publication:document", args=[key, number])),
         Page("version 1", "version", reverse("publication:version", args=[key, 1])),

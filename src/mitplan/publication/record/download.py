@@ -55,14 +55,14 @@ def chained(act: Act) -> dict[str, Any]:
 def as_csv(selection: Selection, last: Act) -> Iterator[bytes]:
     """The lines asked for in words, with the values of the chain behind."""
     heads = (_("Zeile"), _("Zeitpunkt"), _("Vorgang"), _("Eintrag"), _("Titel"), _("Amt"), _("Begründung"))
-    yield from csv_of(Table(_("Journal"), (*heads, *_RAW), _all_rows(selection, last, get_language() or "")))
+    # Asked now: when the rows are written, the request is over, and its thread may speak another language.
+    return csv_of(Table(_("Journal"), (*heads, *_RAW), _all_rows(selection, last, get_language() or "")))
 
 
 def _all_rows(selection: Selection, last: Act, language: str) -> Iterator[Sequence[str]]:
     # What each element is called, as far as it has occurred: most occur many times.
     named: dict[int, tuple[str, str]] = {}
     for acts in _bundles(selection, last):
-        # By now the request is over, and another one in this thread may speak another language.
         with override(language):
             fresh = {pk for act in acts if (pk := pk_in(act.thing, "plan.element")) is not None} - set(named)
             sealed = queries.sealed_here(selection.frame.version, fresh)

@@ -7,14 +7,19 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from mitplan.core.dates import PartialDate
 from mitplan.core.rows import refresh_statistics
-from mitplan.people.acting import system
+from mitplan.people.acting import Acting, system
+from mitplan.people.actions import PersonEntry, appoint, register
 from mitplan.people.documents import load_people
+from mitplan.people.models import Office
 from mitplan.plan import generating
 from mitplan.plan.loading import load_plan
+from mitplan.plan.models import Plan
 from mitplan.publication import archive, queries
 from mitplan.publication.comparison import fates, overview
 from mitplan.publication.home import costs
+from mitplan.publication.record import lines
 from mitplan.publication.thread import flows
 
 BODIES = {
@@ -168,9 +173,24 @@ def plans(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def eva(plans, db):
+    """Holds the office that coordinates the plan `klein`; her name must appear nowhere."""
+    office = Office.objects.get(key="stelle")
+    [person] = register([PersonEntry("eva-geheim", "Eva Geheim")], by=system("test"))
+    appoint(office, person, PartialDate("2020"), by=system("test"))
+    return Acting(person, office)
+
+
+@pytest.fixture
+def plan(eva):
+    """`klein`, for tests that go on writing it."""
+    return Plan.objects.get(key="klein")
+
+
+@pytest.fixture
 def forgetful():
     """Nothing of a version is remembered, so that all queries of a page count."""
-    for module in (queries, costs, archive, overview, fates, flows):
+    for module in (queries, costs, archive, overview, fates, flows, lines):
         for remembered in vars(module).values():
             if hasattr(remembered, "cache_clear"):
                 remembered.cache_clear()
