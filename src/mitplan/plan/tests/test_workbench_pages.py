@@ -236,3 +236,13 @@ def test_public_pages_lead_those_to_the_form_who_may_write(client, cast, scene, 
         client.force_login(getattr(cast, name).person)
     text = client.get("/plaene/probe/massnahmen/1-kurse-mit-kinderbetreuung/").content.decode()
     assert (f'href="{LIST}1/"' in text) is led
+
+
+def test_a_clerk_reads_the_lists_and_is_told_what_is_theirs_to_write(client, cast, scene):
+    actions.admit(scene.plan, cast.cem.office, by=cast.eva)
+    client.force_login(cast.cem.person)
+    for address in (ADDRESS, LIST):
+        text = client.get(address).content.decode()
+        assert "Sie schreiben an den Maßnahmen, für die Ihr Ressort zuständig ist" in text
+        assert "Neuer Eintrag" not in text
+        assert "fassung-versiegeln" not in text

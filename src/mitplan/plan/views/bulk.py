@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -34,7 +35,8 @@ def bulk(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
     require(desk.may_write)
     chosen = _chosen(request, desk, kind)
     if not chosen:
-        return done(request, desk.url("listing", kind), _("Kreuzen Sie zuerst an, was Sie gemeinsam ändern wollen."))
+        messages.warning(request, _("Kreuzen Sie zuerst an, was Sie gemeinsam ändern wollen."))
+        return redirect(desk.url("listing", kind))
     require(rules.may_revise_many(desk.by, desk.plan, chosen))
     asked = request.POST if request.method == "POST" else request.GET
     field = asked.get("field", "")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from mitplan.core.texts import said
 from mitplan.core.verdict import Verdict, require
 from mitplan.people.acting import Acting
+from mitplan.people.states import OfficeRole
 
 from .. import rules
 from ..models import Element, Plan
@@ -86,9 +87,16 @@ class Desk:
             "kind": kind,
             "element": element,
             "language": self.plan.language,
-            "readonly": "" if self.may_write else self.may_write.reason,
+            "readonly": self._why_not(),
         }
         return {**base, **more}
+
+    def _why_not(self) -> str:
+        """Why this page is only read, "" for whoever writes the plan."""
+        office = self.by.office
+        if not self.may_write and office and office.role == OfficeRole.CLERK:
+            return _("Sie schreiben an den Maßnahmen, für die Ihr Ressort zuständig ist; alles andere lesen Sie.")
+        return self.may_write.reason
 
     def _nav(self, current: str) -> list[dict[str, Any]]:
         entries = [("board", _("Lücken"), self.url("board"))]
