@@ -58,7 +58,8 @@ class Figures:
             self.rows.append(Row(name, told, peer=PEER["load"] if name.startswith("load") else ""))
             return
         met, remark = self._judged(wall <= bar, cpu <= bar)
-        self.rows.append(Row(name, told, f"≤ {bar} s", met, PEER["seal"], remark))
+        peer = PEER["seal"] if name.startswith("seal") else ""
+        self.rows.append(Row(name, told, f"≤ {bar} s", met, peer, remark))
 
     def page(self, taken: Taken) -> None:
         """One public page. That of two compared versions has bars of its own."""

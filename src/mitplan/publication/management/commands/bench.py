@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from mitplan.core import journal
 from mitplan.core.models import Act
+from mitplan.exchange.actions import hand_in, take_in
 from mitplan.people.acting import system
 from mitplan.people.documents import load_people
 from mitplan.plan import actions, generating
@@ -29,14 +30,14 @@ from mitplan.plan.models import Element, Link, Plan, Version
 from mitplan.plan.verifying import version_faults
 from mitplan.search import measuring as searching
 
-from ...bench import measuring
+from ...bench import measuring, workbooks
 from ...bench.figures import Figures
 from ...bench.serving import LOOPBACK, make_ready
 
 T = TypeVar("T")
 ENTRIES = 100_000
 PEER_SHAPE = {"measure": 1000, "indicator": 100, "objective": 50, "source": 40}
-PARTS = ("writes", "pages", "search", "memory", "starts")
+PARTS = ("writes", "workbook", "pages", "search", "memory", "starts")
 SERVED = "from mitplan.publication.bench.serving import serve; serve({port})"
 
 
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         self.prepare()
         run: dict[str, Callable[[], None]] = {
             "writes": lambda: self.writes(size, quick=options["quick"]),
+            "workbook": lambda: self.workbook(size),
             "pages": lambda: self.pages(5 if options["quick"] else 30),
             "search": lambda: self.search(quick=options["quick"]),
             "memory": self.memory,
@@ -127,6 +129,15 @@ class Command(BaseCommand):
         version, wall, cpu = done[0]
         self.figures.add(name, f"{queries} SQL, {version.size / 1e6:.1f} MB", wall, cpu, bar)
         self.figures.add("… then committed, and search follows", "index up to date", *committed)
+
+    def workbook(self, rows: int) -> None:
+        self.say(f"reading a workbook of {rows} rows")
+        content, plan, by = workbooks.workbook(rows), workbooks.empty_plan(), system("bench")
+        found, wall, cpu = spent(lambda: hand_in(plan, workbooks.NAME, content, by=by))
+        told = f"{sum(found.counts.values()):,} cells, {found.counts['error']} errors"
+        self.figures.add(f"workbook of {rows:,} rows, read and checked", told, wall, cpu, 5)
+        done, wall, cpu = spent(lambda: take_in(found, by=by))
+        self.figures.add("… taken in", f"{done.drafted:,} elements", wall, cpu, 20)
 
     # ------------------------------------------------------------ reading
 
