@@ -269,7 +269,7 @@ def _tell_missing(made: Proposal, draft: _Draft, delivery: Delivery) -> None:
             "%(count)d Elemente des Plans stehen nicht in der Datei und bleiben, wie sie sind: %(which)s.",
             len(missing),
         )
-        which = ", ".join(missing[:10]) + (" …" if missing[10:] else "")
+        which = ", ".join(str(draft.elements[reference]) for reference in missing[:10]) + (" …" if missing[10:] else "")
         made.tell(Verdict.WARNING, Place(_("Plan")), sentence=sentence % {"count": len(missing), "which": which})
 
 
