@@ -16,7 +16,7 @@ from ..given import Cell, Delivery, Given, GivenClaim, GivenLink, Place, Remark
 from ..texts.records import Record
 from .declared import Mapping as Declared
 from .parties import Parties
-from .readings import Reader, Reading
+from .readings import LOOKED_AT, Reader, Reading
 
 _NUMBER: Final = re.compile(r"[A-Za-z0-9.]{1,20}")
 _OF_STATUS: Final = ("stage", "assessment")
@@ -91,7 +91,7 @@ class _Gathering:
         if rule.get("what", "row") != record.what:
             return False
         conditions = rule.get("when", {}).items()
-        return all(re.search(pattern, record.cells.get(name, "")[:1000]) for name, pattern in conditions)
+        return all(re.search(pattern, record.cells.get(name, "")[:LOOKED_AT]) for name, pattern in conditions)
 
     def _apply(self, rule: Mapping[str, Any], record: Record) -> None:
         place = _place(record)

@@ -18,7 +18,7 @@ from ..texts.repairs import Repairs, shortened
 
 Reading = str | Mapping[str, Any]
 # A pattern looks at this much of a cell: ids, codes and dates are short, and no pattern may take ages.
-_LOOKED_AT: Final = 1000
+LOOKED_AT: Final = 300
 _HOLE: Final = re.compile(r"\{([^{}]+)\}")
 
 
@@ -48,7 +48,7 @@ class Reader:
         if raw is None:
             return None
         if "match" in how:
-            found = re.search(how["match"], raw[:_LOOKED_AT])
+            found = re.search(how["match"], raw[:LOOKED_AT])
             if found is None:
                 return None
             raw = found.expand(how["take"]) if "take" in how else found[1 if found.re.groups else 0]
@@ -138,7 +138,7 @@ _MONEY: Final = re.compile(
 
 def money_of(text: str, how: Mapping[str, Any]) -> dict[str, Any]:
     """A sum as it is written ("1,2 Mio. €", "10.000–12.000 EUR"), in whole cents. Raises ValidationError."""
-    found = _MONEY.fullmatch(text.strip()[:_LOOKED_AT])
+    found = _MONEY.fullmatch(text.strip()[:LOOKED_AT])
     if found is None:
         raise ValidationError(_("„%(value)s“ ist kein Betrag, etwa „12.500 €“.") % {"value": text[:60]})
     factor = _UNITS[(found["unit"] or "").lower()] * 100

@@ -22,6 +22,9 @@ FORMS: Final = ("csv", "xlsx", "markdown", "rst")
 READS: Final = ("text", "html", "date", "money", "party", "parties", "list", "number")
 _LONGEST_PATTERN: Final = 200
 _MOST_REPEATS: Final = 2
+_MOST_OPTIONS: Final = 3
+_LONGEST_FIXED: Final = 50
+_REPEATS: Final = {parts.MAX_REPEAT, parts.MIN_REPEAT, parts.POSSESSIVE_REPEAT}
 
 
 def faults_of(mapping: Any) -> list[str]:
@@ -82,7 +85,7 @@ def _one_of(*allowed: str) -> Check:
 
 
 def _pattern(value: Any, place: str) -> Iterator[str]:
-    """A regular expression that can't run for ages: short, at most two open repetitions, none within another."""
+    """A regular expression that can't run for ages: short, two repetitions at most, nothing to choose within."""
     if not isinstance(value, str):
         yield from _text(value, place)
         return
@@ -95,27 +98,46 @@ def _pattern(value: Any, place: str) -> Iterator[str]:
             "problem": error,
         }
         return
-    if len(value) > _LONGEST_PATTERN or _repeats(tree) > _MOST_REPEATS:
-        yield _("%(place)s: Das Muster ist zu aufwendig. Erlaubt sind 200 Zeichen und zweimal „*“ oder „+“.") % {
-            "place": place
-        }
+    repeats, options = _effort(tree)
+    if len(value) > _LONGEST_PATTERN or repeats > _MOST_REPEATS or options > _MOST_OPTIONS:
+        fault = _("%(place)s: Das Muster ist zu aufwendig. Erlaubt sind 200 Zeichen, zwei Wiederholungen und drei „?“.")
+        yield fault % {"place": place}
 
 
-def _repeats(tree: Any) -> int:
-    """How many open repetitions a pattern has; one within another counts as too many."""
-    count = 0
+def _effort(tree: Any) -> tuple[int, int]:
+    """How many repetitions and how many optional parts a pattern has. A choice within a repetition is too many."""
+    repeats = options = 0
     for operation, argument in tree:
-        if operation in {parts.MAX_REPEAT, parts.MIN_REPEAT}:
-            inner = _repeats(argument[2])
-            is_open = argument[1] is parts.MAXREPEAT or argument[1] > 50
-            count += (_MOST_REPEATS + 1 if inner else 1) if is_open else inner
-        elif operation is parts.GROUPREF:
-            count += _MOST_REPEATS + 1
-        elif operation is parts.SUBPATTERN:
-            count += _repeats(argument[3])
-        elif operation is parts.BRANCH:
-            count += sum(_repeats(branch) for branch in argument[1])
-    return count
+        inner = [_effort(part) for part in _parts_in(argument)]
+        within = sum(one[0] for one in inner), sum(one[1] for one in inner)
+        if operation in _REPEATS and argument[1] > 1:
+            low, high = argument[:2]
+            has_choice = any(within) or _has(argument[2])
+            repeats += _MOST_REPEATS + 1 if has_choice else int(low != high or low > _LONGEST_FIXED)
+        elif operation in _REPEATS:
+            repeats, options = repeats + within[0], options + within[1] + 1
+        elif operation in {parts.GROUPREF, parts.GROUPREF_EXISTS}:
+            repeats += _MOST_REPEATS + 1
+        else:
+            repeats, options = repeats + within[0], options + within[1]
+    return repeats, options
+
+
+def _parts_in(argument: Any) -> Iterator[Any]:
+    """The patterns within one part of a pattern, wherever they stand."""
+    if isinstance(argument, parser.SubPattern):
+        yield argument
+    elif isinstance(argument, tuple | list):
+        for one in argument:
+            yield from _parts_in(one)
+
+
+def _has(tree: Any) -> bool:
+    """Whether a pattern holds a choice or a repetition."""
+    return any(
+        operation is parts.BRANCH or operation in _REPEATS or any(_has(part) for part in _parts_in(argument))
+        for operation, argument in tree
+    )
 
 
 def _list(check: Check) -> Check:

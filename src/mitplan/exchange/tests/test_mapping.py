@@ -105,6 +105,18 @@ def test_what_is_no_json_is_refused(text, sentence):
     assert refused.value.messages == [sentence]
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("(a|a)*b", "(a?){30}b", "a{0,50}a{0,50}a{0,50}b", "(?:a{0,40}){40}", "((a{50}){50}){50}", "a?a?a?a?b"),
+        *("(a|aa)+$", "(?(1)a|b)", "(?=a*)a*a*", "x" * 201),
+    ],
+)
+def test_patterns_that_could_run_for_ages_are_refused(pattern):
+    with pytest.raises(ValidationError, match=r"Das Muster ist zu aufwendig|ist kein Muster"):
+        mapping_of(changed(rows__0__when={"id": pattern}), "Probe")
+
+
 def test_no_pattern_takes_long():
     """The worst that may be written, against the longest cell that is looked at."""
     content = changed(rows__0__when={"id": "a*a*$"})
