@@ -11,10 +11,9 @@ from django.test import Client
 
 from mitplan.core import uploads
 from mitplan.core.models import Act
-from mitplan.exchange import progress
+from mitplan.exchange import actions, progress
 from mitplan.exchange.models import Intake
 from mitplan.exchange.reading import read
-from mitplan.exchange.views import intakes
 from mitplan.people.models import Person
 from mitplan.plan.models import Element
 
@@ -137,7 +136,7 @@ def test_a_database_that_gives_up_is_said(eva, monkeypatch, fault, told):
     def give_up(*_args, **_kwargs):
         raise OperationalError(fault)
 
-    monkeypatch.setattr(intakes.actions, "take_in", give_up)
+    monkeypatch.setattr(actions, "take_in", give_up)
     answer = eva.post(f"{HOME}{Intake.objects.get().pk}/", {"take": "1"})
     assert answer.status_code == 422
     assert told in answer.content.decode()
