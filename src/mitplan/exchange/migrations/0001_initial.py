@@ -5,26 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plan', '0003_taking_part'),
+        ("plan", "0003_taking_part"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('content', models.TextField()),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='plan.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("content", models.TextField()),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mappings", to="plan.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('plan', 'name'),
-                'constraints': [models.UniqueConstraint(fields=('plan', 'name'), name='mapping_once_per_plan')],
+                "ordering": ("plan", "name"),
+                "constraints": [models.UniqueConstraint(fields=("plan", "name"), name="mapping_once_per_plan")],
             },
         ),
     ]
