@@ -1,5 +1,7 @@
 """Who may keep the register of persons, bodies and offices, each answer with its reason."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,11 +44,12 @@ def may_found(by: Acting) -> Verdict:
     return YES
 
 
-def may_invite(by: Acting, office: Office | None, reason: str) -> Verdict:
+def may_invite(by: Acting, offices: Iterable[Office], reason: str) -> Verdict:
     """Whoever keeps the register; an administrator too, who has to say why when an office with a say goes along."""
+    # Along go the office that is given, and those that the person holds already and comes into with the account.
     if not _is_administrator(by):
         return may_keep_register(by)
-    if office is not None and office.role and not reason.strip():
+    if any(office.role for office in offices) and not reason.strip():
         return No(_("Dieses Amt öffnet Inhalte. Bitte nennen Sie den Grund, aus dem die Kontenverwaltung es vergibt."))
     return YES
 

@@ -23,7 +23,7 @@ from mitplan.core.dates import PartialDate
 from mitplan.core.journal import Line, key_of, record
 from mitplan.core.verdict import require
 
-from .. import rules
+from .. import capacities, rules
 from ..acting import Acting, system
 from ..models import Address, Body, Holder, Identity, Invitation, Office, Person, SignedIn
 from ..terms import lasting
@@ -55,7 +55,8 @@ def invite(entry: InvitationEntry, reason: str = "", *, by: Acting) -> tuple[Inv
     The office or seat begins when they accept, so nobody is named in public before. An earlier invitation ends.
     Raises ValidationError and Refused.
     """
-    require(rules.may_invite(by, entry.office, reason))
+    held = capacities.offices_of(entry.person) if entry.person else []
+    require(rules.may_invite(by, [office for office in (entry.office, *held) if office], reason))
     email = _checked_email(entry)
     person = locked(entry.person) if entry.person else _new_person(entry.name)
     if person.username is not None or person.erased_at:

@@ -127,6 +127,12 @@ def test_an_administrator_says_why_an_office_with_a_say_is_given(cast, vacant):
     assert Act.objects.latest("number").reason == "Vertretung im Urlaub"
     with pytest.raises(Refused):
         actions.register([actions.PersonEntry("x", "X")], by=by)
+    (person,) = actions.register([actions.PersonEntry("x", "X")], by=SETUP)
+    actions.appoint(vacant, person, by=SETUP)
+    held = actions.InvitationEntry(person=person, email="x@example.org")
+    with forbidden("Dieses Amt öffnet Inhalte. Bitte nennen Sie den Grund, aus dem die Kontenverwaltung es vergibt."):
+        actions.invite(held, by=by)
+    assert actions.invite(held, "Vertretung", by=by)
 
 
 def test_what_cannot_be_invited(cast, vacant):
@@ -305,6 +311,17 @@ def test_nobody_is_flooded_with_letters(client, ada, by_mail):
     for number in range(6):
         client.post("/passwort-vergessen/", {"word": "ada"}, REMOTE_ADDR=f"203.0.113.{number}")
     assert len(letters.outbox) == 3
+
+
+@pytest.mark.parametrize(("words", "count"), [(["ADA"], 4), (["x", "ada"], 12)])
+def test_nobody_uses_up_the_letters_of_somebody_else(client, ada, by_mail, words, count):
+    """Asking without getting a letter, by a name in capitals or after too many of them, costs the owner none."""
+    for word in words:
+        for _time in range(count):
+            client.post("/passwort-vergessen/", {"word": word})
+    letters.outbox.clear()
+    client.post("/passwort-vergessen/", {"word": "ada"}, REMOTE_ADDR="192.0.2.7")
+    assert len(letters.outbox) == 1
 
 
 @pytest.mark.parametrize("token", ["x", "1-2", "cxyz12-0123456789abcdef0123456789abcdef"])

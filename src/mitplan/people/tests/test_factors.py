@@ -155,6 +155,17 @@ def test_setting_up_an_app_on_the_page(client, eva, clock):
     assert client.get("/konto/zweiter-faktor/app/").context["key"].replace(" ", "") != secret
 
 
+def test_a_session_from_before_the_factor_adds_none_of_its_own(client, app, eva, clock):
+    """Whoever knew the password before the owner had a factor would else make theirs, and remove the owner's."""
+    client.force_login(eva)
+    page = client.get("/konto/zweiter-faktor/app/")
+    assert page.status_code == 403
+    assert client.post("/konto/zweiter-faktor/app/", {"code": "000000", "name": "Dieb"}).status_code == 403
+    assert client.post("/konto/zweiter-faktor/passkey/").status_code == 403
+    assert client.post("/konto/zweiter-faktor/passkey/behalten/").status_code == 403
+    assert list(Factor.objects.all()) == [app]
+
+
 # ---------------------------------------------------------------- codes on paper
 
 
@@ -271,6 +282,9 @@ def test_what_a_browser_is_asked_names_nobody(at_home, passkey, eva):
     asked = json.dumps(at_home.post("/anmelden/passkey/").json())
     assert "eva" not in asked.lower()
     at_home.force_login(eva)
+    session = at_home.session
+    session["strong"] = True
+    session.save()
     new = at_home.post("/konto/zweiter-faktor/passkey/").json()["options"]
     assert len(base64.urlsafe_b64decode(new["user"]["id"] + "==")) == 32  # a keyed hash
     assert new["excludeCredentials"]

@@ -41,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def codes(request: HttpRequest) -> HttpResponse:
     """Set up an app with codes."""
     person = person_of(request)
+    _require_strong_for_another(request)
     secret = request.session.get(SECRET) or factors.new_secret()
     request.session[SECRET] = secret
     form = AddCodes(request.POST or None)
@@ -73,6 +74,7 @@ def picture(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey_ask(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
+    _require_strong_for_another(request)
     return JsonResponse(factors.ask_for_new(person_of(request), host_of(request)))
 
 
@@ -81,6 +83,7 @@ def passkey_ask(request: HttpRequest) -> HttpResponse:
 def passkey_add(request: HttpRequest) -> HttpResponse:
     """Keep the passkey that the browser made."""
     person = person_of(request)
+    _require_strong_for_another(request)
     given = [request.POST.get(name, "") for name in ("credential", "state")]
     try:
         proof = factors.new_passkey(person, host_of(request), *given)
@@ -121,6 +124,12 @@ def _added(request: HttpRequest) -> HttpResponse:
     return done(
         request, "people:factors", _("Der zweite Faktor ist eingerichtet. Lassen Sie sich jetzt Ersatzcodes geben.")
     )
+
+
+def _require_strong_for_another(request: HttpRequest) -> None:
+    """Whoever came in by password alone, before there was a factor, can't add their own to it."""
+    if queries.factors_of(person_of(request)).exists():
+        _require_strong(request)
 
 
 def _require_strong(request: HttpRequest) -> None:

@@ -58,10 +58,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, word: str) -> None:
-    from_here = throttling.LETTERS.of(throttling.address_of(request))
-    allowed = throttling.count(from_here, throttling.LETTERS_TO.of(word.lower()))
+    from_here = throttling.count(throttling.LETTERS.of(throttling.address_of(request)))
     found = queries.person_for_letter(word) if settings.MAIL else None
-    if found and allowed:
+    # Counted are letters that go out: whoever asks without getting any can't use up those of the owner.
+    whose = ("account", str(found[0].pk)) if found and from_here else ("nobody", word.lower())
+    allowed = throttling.count(throttling.LETTERS_TO.of(*whose))
+    if found and from_here and allowed:
         person, email = found
         path = reverse("people:new_password", args=[person.pk, tokens.make_token(person)])
         mail.new_password(email, request.build_absolute_uri(path))
