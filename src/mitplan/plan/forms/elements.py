@@ -171,6 +171,7 @@ class ElementForm(forms.Form):
     def seen(self) -> dict[str, Any]:
         """What the person saw; where the form came back without it, what is there now."""
         carried = self.cleaned_data.get("seen", {})
+        carried = {name: value for name, value in carried.items() if _can_have_stood(name, value)}
         return {name: carried.get(name, value) for name, value in self.sheet.plain.items()}
 
     def nothings(self) -> dict[str, dict[str, Any]]:
@@ -195,6 +196,19 @@ class ElementForm(forms.Form):
 def _is_short(field: forms.Field) -> bool:
     """Whether two of such inputs stand side by side."""
     return isinstance(field.widget, forms.TextInput | forms.Select) and not isinstance(field, TextField)
+
+
+def _can_have_stood(name: str, value: Any) -> bool:
+    """Whether lists that were carried along have the shape of theirs; of other fields their readers say it."""
+    if name not in ("tags", "names"):
+        return True
+    return isinstance(value, list) and all(_is_item(name, item) for item in value)
+
+
+def _is_item(name: str, item: Any) -> bool:
+    if name == "tags":
+        return isinstance(item, str)
+    return isinstance(item, dict) and all(isinstance(part, str) for part in item.values())
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -186,7 +186,9 @@ class SeenField(forms.CharField):
     def clean(self, value: Any) -> dict[str, Any]:
         try:
             seen = json.loads(super().clean(value) or "{}")
-        except ValueError:
+            # Half a character can be told in JSON and nowhere else.
+            json.dumps(seen, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
             return {}
         return seen if isinstance(seen, dict) else {}
 

@@ -1,5 +1,7 @@
 """The form of an element: fill in, see what changed, save; faults at their field; two people at once."""
 
+import json
+
 import pytest
 
 from mitplan.core.models import Act
@@ -198,3 +200,18 @@ def test_the_page_asks_as_often_for_three_statements_as_for_one(eva, scene, many
     eva.get(MEASURE)
     with django_assert_num_queries(21):
         eva.get(MEASURE)
+
+
+@pytest.mark.parametrize("name", ["title", "tags", "names", "starts", "cost", "co_responsible"])
+@pytest.mark.parametrize("value", [None, 1, True, "\0", "\ud800", [1], {"a": 1}, [[["x"]]], [{"name": 1}], 1e999])
+def test_what_was_seen_may_be_forged_and_breaks_nothing(eva, scene, name, value):
+    form = form_in(eva.get(MEASURE), "element-form")
+    form["seen"] = [json.dumps(json.loads(form["seen"][0]) | {name: value})]
+    answer = send(eva, MEASURE, form, "save", title="Anders", tags="eins", names="zwei", starts="2031")
+    assert answer.status_code in (302, 409, 422)
+
+
+@pytest.mark.parametrize("seen", ["[]", "null", "{", '{"a":' * 39_000, "9" * 5000, "NaN"])
+def test_what_was_seen_may_be_nonsense(eva, scene, seen):
+    form = form_in(eva.get(MEASURE), "element-form")
+    assert send(eva, MEASURE, form | {"seen": [seen]}, "save", title="Anders").status_code == 302
