@@ -23,7 +23,7 @@ def _elements(segment: str, **addresses: str) -> tuple[str, ...]:
 
 
 def _at_desk(name: str, *addresses: str, post: int = 422, get: int = 200, room: str = "plan") -> Row:
-    """A page of the workbench: the plan's own coordination office alone, as nobody else takes part in the demo plans."""
+    """A page of the workbench, for the plan's own coordination office: nobody else takes part in the demo plans."""
     reads = {"GET": get, "HEAD": get, "POST": post, "other": 405}
     refused = {method: 405 if status == 405 else 403 for method, status in reads.items()}
     asked = dict.fromkeys(("GET", "HEAD", "POST", "other"), 302)

@@ -121,7 +121,8 @@ def called(kind: str, name: str) -> str:
     """What anything is called that `revise` can change: fields, and what every element has."""
     if name in ("names", "tags"):
         return _("Weitere Namen") if name == "names" else _("Schlagwörter")
-    return str(Element._meta.get_field(name).verbose_name) if name in ("title", "text") else label_of(kind, name)
+    own: Any = Element._meta.get_field(name) if name in ("title", "text") else field_of(kind, name)
+    return str(own.verbose_name)
 
 
 def parties_in(kind: str, name: str, value: Any) -> list[str]:

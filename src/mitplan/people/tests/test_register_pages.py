@@ -126,5 +126,3 @@ def test_the_number_of_queries_does_not_grow(eva, count, django_assert_num_queri
         eva.get("/register/")
     with django_assert_num_queries(BODY_QUERIES):
         eva.get("/register/neu-0/")
-
-

@@ -19,7 +19,7 @@ from mitplan.core.verdict import require
 from .. import actions, entering, queries, rules
 from ..acting import Acting
 from ..capacities import acting_of
-from ..models import Body, Holder, Office
+from ..models import Body
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
@@ -118,7 +118,7 @@ def enter_office(request: HttpRequest, by: Acting, key: str) -> HttpResponse:
 @_typed
 def appoint(request: HttpRequest, by: Acting, key: str) -> HttpResponse:
     """Say who holds an office."""
-    office = Office.objects.select_related("body").filter(key=key).first()
+    office = queries.office_by_key(key)
     if office is None:
         raise Http404(_("Dieses Amt ist nicht eingetragen."))
 
@@ -133,7 +133,7 @@ def appoint(request: HttpRequest, by: Acting, key: str) -> HttpResponse:
 @_typed
 def end_term(request: HttpRequest, by: Acting, number: int) -> HttpResponse:
     """End somebody's term."""
-    term = Holder.objects.select_related("office__body", "person").filter(pk=number).first()
+    term = queries.term_by_number(number)
     if term is None:
         raise Http404(_("Diese Amtszeit ist nicht eingetragen."))
 
@@ -161,7 +161,7 @@ def _typed_in(
 
 
 def _body(key: str) -> Body:
-    stored = Body.objects.filter(key=key).first()
+    stored = queries.body_by_key(key)
     if stored is None:
         raise Http404(_("Diese Stelle ist nicht eingetragen."))
     return stored

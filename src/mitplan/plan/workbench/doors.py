@@ -1,4 +1,4 @@
-"""What later rooms bring to the workbench of a plan: a name and where it leads. They register it when they get ready."""
+"""What later rooms bring to the workbench of a plan: a name and where it leads; registered when they get ready."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -59,7 +59,7 @@ def filters(rows: Sequence[Drafted], kind: str, asked: Mapping[str, str], langua
             for value in sorted(counts, key=lambda value: str(labels[value]).casefold())
         ]
         if without := sum(1 for row in of_kind if not row.facets.get(name)):
-            options.append({"value": NONE, "label": _("ohne"), "count": without})
+            options.append({"value": NONE, "label": _("keine Lücke") if name == "gap" else _("ohne"), "count": without})
         for option in options:
             option["selected"] = asked.get(name) == option["value"]
         found.append({"name": name, "label": _label(kind, name), "options": options})

@@ -15,8 +15,8 @@ from mitplan.plan.models import Sealed
 
 from .. import addresses, archive, queries
 from ..frame import Frame
-from ..record.verbs import NEWS, words_of
 from ..showing import date_shown
+from ..verb_words import NEWS, words_of
 
 _READ, _SHOWN = 100, 6
 

@@ -20,9 +20,10 @@ from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing, VersionKind
 
 from .. import archive, queries
+from .. import verb_words as verbs
 from ..frame import Frame
 from ..showing import entry_label
-from . import lines, verbs
+from . import lines
 from .asked import Asked, Selection
 from .befores import befores
 from .capacities import Capacity, capacities_in, who

@@ -18,9 +18,10 @@ from mitplan.plan.states import Kind
 from mitplan.plan.wording import PLURALS
 
 from .. import addresses
+from .. import verb_words as verbs
 from ..frame import Frame
 from ..showing import date_shown
-from . import lines, verbs
+from . import lines
 from .capacities import Capacity
 
 NO_OFFICE = "ohne"

@@ -23,8 +23,8 @@ from mitplan.plan.states import AnswerCode
 from .. import archive
 from ..frame import Frame
 from ..showing import Content, entry_label, shown
+from ..verb_words import family_of
 from . import lines
-from .verbs import family_of
 
 # Compared word by word.
 _PROSE = ("title", "text")

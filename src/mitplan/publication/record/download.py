@@ -14,9 +14,9 @@ from mitplan.core.tables import Table, csv_of
 
 from .. import queries
 from ..frame import title_in
+from ..verb_words import words_of
 from . import lines
 from .asked import Selection
-from .verbs import words_of
 
 FORMAT = "mitplan-journal/1"
 _AT_ONCE = 500

@@ -15,7 +15,7 @@ from mitplan.core.journal import hash_of
 from mitplan.core.models import Act
 from mitplan.plan import actions
 from mitplan.plan.models import Element, Version
-from mitplan.publication.record import verbs
+from mitplan.publication import verb_words as verbs
 
 from .reading import page_of
 from .test_journal import JOURNAL, seal, stored

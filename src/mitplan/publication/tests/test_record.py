@@ -13,7 +13,8 @@ from mitplan.people.models import Body
 from mitplan.plan import actions
 from mitplan.plan.actions import Draft, Seal
 from mitplan.plan.models import Claim, Element, Sealed, Version
-from mitplan.publication.record import acts, verbs
+from mitplan.publication import verb_words as verbs
+from mitplan.publication.record import acts
 
 from .reading import page_of
 

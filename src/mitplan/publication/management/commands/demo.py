@@ -72,7 +72,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Loaded {key} in {time.monotonic() - started:.1f} s.")
 
     def serve(self, port: int) -> None:
-        lines = ["", f"Mitplan is running: http://127.0.0.1:{port}/", "Demo sign-ins (one click each, or password: mitplan-demo):"]
+        lines = ["", f"Mitplan is running: http://127.0.0.1:{port}/"]
+        lines += ["Demo sign-ins (one click each, or password: mitplan-demo):"]
         lines += [f"  {person.username:6} {person.name}" for person in Person.objects.filter(username__in=CAST)]
         lines += ["Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
