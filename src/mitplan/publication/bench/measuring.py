@@ -95,19 +95,22 @@ def _plan_pages(key: str, number: int) -> list[Page]:
     names = {"plan": "plan home", "thread": "thread, whole plan"}
     of_plan = ("plan", "gaps", "thread", "contradictions", "journal", "versions")
     version = reverse("publication:version", args=[key, number])
+    comparison = reverse("publication:comparison", args=[key])
     return [
         *(Page(names.get(name, name), name, reverse(f"publication:{name}", args=[key])) for name in of_plan),
         Page("history of an element", "journal", reverse("publication:journal", args=[key]) + "?element=measure/1"),
-        Page("journal as a table", "journal_csv", reverse("publication:journal_csv", args=[key])),
-        Page("journal to check", "journal_json", reverse("publication:journal_json", args=[key])),
+        *(Page(f"download: {name}", name, reverse(f"publication:{name}", args=[key])) for name in DOWNLOADS),
         Page("plan home of version 1", "plan", addresses.home(key) + "?fassung=1"),
-        Page("document", "document", reverse("publication:document", args=[key, number])),
+        Page("download: document", "document", reverse("publication:document", args=[key, number])),
         Page("version 1", "version", reverse("publication:version", args=[key, 1])),
-        *([Page(COMPARED, "version", version)] if number > 1 else []),
+        Page("newest version", "version", version),
+        Page(COMPARED, "comparison", comparison),
     ]
 
 
-COMPARED = "version, compared"
+COMPARED = "two versions compared"
+# Files of any length: asked for once, not judged by the bars of pages.
+DOWNLOADS = ("journal_csv", "journal_json", "comparison_json", "comparison_xlsx", "folder")
 
 
 def _busiest(version: Version) -> Iterator[Sealed]:

@@ -152,7 +152,7 @@ def test_a_run_on_a_tiny_plan(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment(tmp_path))
     assert done.returncode == 0, done.stderr
     rows = {row["name"]: row for row in json.loads(done.stdout)["rows"]}
-    assert {"memory, 50 pages served", "seal 100 measures", "plan home", "version, compared"} <= set(rows)
+    assert {"memory, 50 pages served", "seal 100 measures", "plan home", "two versions compared"} <= set(rows)
     assert [row["name"] for row in rows.values() if "answers" in row["remark"]] == []
     assert re.search(r"\d SQL .* p95 +\d", rows["plan home"]["measured"])
     assert re.search(r"\d+ MB resident", rows["memory, 50 pages served"]["measured"])
