@@ -16,18 +16,21 @@ from ..given import Place, Remark
 from .grids import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, Row, Value, column_name, some
 from .packages import Parts, broken, packed, with_password
 
-# A tag with its attributes; quotes may hide a ">".
-_ATTRIBUTES = rb"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-_CELL_TAGS: Final = re.compile(rb"<(?:[\w.-]+:)?(row|c|f)(?=[\s/>])(" + _ATTRIBUTES + rb")>")
+# A tag with its attributes; quotes may hide a ">", but a "<" stands in no tag: so none is looked at further than to it.
+_ATTRIBUTES = rb"""((?:[^<>"']|"[^"<]*"|'[^'<]*')*)(?P<end>>?)"""
+_CELL_TAGS: Final = re.compile(rb"<(?:[\w.-]+:)?(row|c|f)(?=[\s/>])" + _ATTRIBUTES)
+# How many strings there are, as the file says it: the reader would make room for as many before it sees one.
+_STRINGS: Final = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s/>])" + _ATTRIBUTES)
+_COUNT: Final = re.compile(rb"""(?:uniqueC|c)ount\s*=\s*("[^"]*"|'[^']*')""")
 _R: Final = re.compile(rb"""(?<![\w:])r\s*=\s*["']\s*([A-Za-z]*)([0-9]+)\s*["']""")
 _ODS_TAGS: Final = re.compile(
-    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])("
+    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
     + _ATTRIBUTES
-    + rb")>|<table:(dde-link|table-source)\b"
+    + rb"|<table:(dde-link|table-source)\b"
 )
 _REPEATED: Final = re.compile(rb"""table:number-(?:columns|rows)-repeated\s*=\s*["']([0-9]+)""")
 _ODS_NAME: Final = re.compile(rb"""table:name\s*=\s*["']([^"']*)""")
-_EXTERNAL: Final = re.compile(rb"<(?:[\w.-]+:)?Relationship\s(" + _ATTRIBUTES + rb")>")
+_EXTERNAL: Final = re.compile(rb"<(?:[\w.-]+:)?Relationship\s" + _ATTRIBUTES)
 _TARGET: Final = re.compile(rb"""TargetMode\s*=\s*["']\s*External""", re.IGNORECASE)
 _HYPERLINK: Final = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")
 _DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w-]+)""")
@@ -43,6 +46,7 @@ def read_sheets(parts: Parts, kind: str, name: str) -> list[Grid]:
             _refuse_xml(content, name)
     if kind == ".xlsx":
         _look_into_xlsx(parts, name)
+        parts = {part: _uncounted(content, name) for part, content in parts.items()}
     else:
         _look_into_ods(parts, name)
     try:
@@ -107,6 +111,23 @@ def _refuse_xml(content: bytes, name: str) -> None:
         raise broken(name)
 
 
+def _tags(pattern: re.Pattern[bytes], content: bytes, name: str) -> Iterator[re.Match[bytes]]:
+    """The tags of a part; one that doesn't end before the next begins is none that a reader may see."""
+    for match in pattern.finditer(content):
+        if match["end"] == b"":
+            raise broken(name)
+        yield match
+
+
+def _uncounted(content: bytes, name: str) -> bytes:
+    """A part without the number of strings that it announces."""
+    found, at = [], 0
+    for match in _tags(_STRINGS, content, name) if b"sst" in content else ():
+        found += [content[at : match.start()], _COUNT.sub(b"", match[0])]
+        at = match.end()
+    return b"".join([*found, content[at:]]) if found else content
+
+
 # ---------------------------------------------------------------- XLSX
 
 
@@ -142,14 +163,14 @@ def _look_into_xlsx(parts: Parts, name: str) -> None:
     for part, content in parts.items():
         place = _("Blatt %(sheet)s") % {"sheet": names[part]} if part in names else f"„{name}“"
         extent = _Extent()
-        if not _measured(content, extent):
+        if not _measured(_tags(_CELL_TAGS, content, name), extent):
             raise _too_large(place, extent)
         if extent.formulas:
             raise _with_formulas(place, extent.formulas)
 
 
-def _measured(content: bytes, extent: _Extent) -> bool:
-    for match in _CELL_TAGS.finditer(content):
+def _measured(tags: Iterator[re.Match[bytes]], extent: _Extent) -> bool:
+    for match in tags:
         tag, attributes = match[1], match[2]
         if tag == b"f":
             extent.formulas.append(f"{column_name(max(extent.column, 1) - 1)}{extent.row}")
@@ -196,7 +217,7 @@ def _sheet_names(parts: Parts) -> Mapping[str, str]:
 
 
 def _refuse_external(content: bytes, name: str) -> None:
-    for match in _EXTERNAL.finditer(content):
+    for match in _tags(_EXTERNAL, content, name):
         if _TARGET.search(match[1]) and not _HYPERLINK.search(match[1]):
             raise ValidationError(
                 _(
@@ -215,7 +236,7 @@ def _look_into_ods(parts: Parts, name: str) -> None:
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise with_password(name)
     extent, place, repeated = _Extent(), f"„{name}“", 1
-    for match in _ODS_TAGS.finditer(parts.get("content.xml", b"")):
+    for match in _tags(_ODS_TAGS, parts.get("content.xml", b""), name):
         tag, attributes = match[1], match[2] or b""
         if tag is None:
             raise ValidationError(

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from mitplan.exchange.reading import LARGEST_FILE, read
 
-from .making import ROW, ods, relations, sheet, workbook, xlsx, xlsx_parts, zipped
+from .making import NS, ROW, ods, relations, sheet, workbook, xlsx, xlsx_parts, zipped
 
 MACRO = {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"}
 CELL = '<row r="1"><c r="{}1"><v>1</v></c></row>'
@@ -125,6 +125,12 @@ OFFICE = {
     "another encoding": (lambda: xlsx('<?xml version="1.0" encoding="UTF-16"?><worksheet/>'), "beschädigt"),
     "cut off": (lambda: xlsx()[:-300], "beschädigt"),
     "broken in the middle": (lambda: xlsx()[:200] + b"\xff" * 60 + xlsx()[260:], "beschädigt"),
+    "cells that begin and never end": (
+        lambda: xlsx("<?xml version='1.0'?><worksheet>" + "<c " * 340_000),
+        "beschädigt",
+    ),
+    "quotes that never end": (lambda: xlsx("<?xml version='1.0'?><worksheet>" + "<c '" * 200_000), "beschädigt"),
+    "relations that never end": (lambda: xlsx(**{"xl/_rels/a.rels": "<Relationship " * 70_000}), "beschädigt"),
     "no sheet": (lambda: xlsx("<?xml version='1.0'?><worksheet"), "beschädigt"),
     "with password": (with_password, "Kennwort"),
     "encrypted by Office": (lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "Kennwort"),
@@ -163,6 +169,7 @@ SHEETS = {
         '<table:table-row/><table:table-row><table:table-cell table:formula="of:=1+1"/></table:table-row>',
         "Blatt Maßnahmen, Zelle A2: Hier steht eine Formel",
     ),
+    "cells that never end": ("<table:table-cell " * 50_000, "beschädigt"),
     "values from elsewhere": ('<table:table-source xlink:href="file:///etc/passwd"/>', "aus anderen Dateien"),
 }
 
@@ -244,6 +251,16 @@ def test_links_for_people_to_follow_are_no_danger():
             )
         }
     )
+    assert read(content, "mappe.xlsx")[0].rows == [["Nummer"]]
+
+
+@pytest.mark.parametrize("count", ['uniqueCount="4000000000"', "x='>' uniqueCount = '&#52;000000000' count='9'"])
+def test_room_is_made_for_the_strings_there_are_and_not_for_those_announced(count):
+    """The reader would end the whole process for want of memory; no exception could be caught."""
+    cell = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    strings = f"<?xml version='1.0'?><!-- <sst> --><sst {NS} {count}><si><t>Nummer</t></si></sst>"
+    told = relations(("worksheet", "worksheets/sheet1.xml", ""), ("sharedStrings", "sharedStrings.xml", ""))
+    content = xlsx(cell, **{"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": told})
     assert read(content, "mappe.xlsx")[0].rows == [["Nummer"]]
 
 
