@@ -160,16 +160,16 @@ def test_workbook_and_lists_come_back_unchanged(eva):
 def test_the_number_of_queries_is_the_same_for_one_and_three(eva, django_assert_num_queries):
     handed_in(eva)
     eva.get(HOME)  # the session is written once
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         eva.get(HOME)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         eva.get(f"{HOME}{Intake.objects.get().pk}/")
     for _ in range(2):
         handed_in(eva, ROWS + b"78;x;geplant\n79;y;geplant\n")
     eva.get(HOME)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         eva.get(HOME)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         eva.get(f"{HOME}{Intake.objects.first().pk}/")
 
 

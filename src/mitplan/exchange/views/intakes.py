@@ -23,6 +23,7 @@ from ..intakes import unpacked
 from ..models import Intake, IntakeState
 from ..proposals import Verdict
 from ..verdicts import shown, table_of
+from .frame import frame
 from .mappings import writer_of
 
 _PER_PAGE = 100
@@ -43,7 +44,7 @@ def intakes(request: HttpRequest, plan_key: str) -> HttpResponse:
         elif form.is_valid() and (intake := _handed_in(plan, form, by)):
             return done(request, _address(intake))
     context = {
-        **_about(plan, _("Einlesen")),
+        **frame(plan, by, _("Einlesen"), _home(plan)),
         "lead": _("Bringen Sie eine ausgefüllte Arbeitsmappe oder eine Tabelle in den Entwurf des Plans."),
         "form": form,
         "intakes": queries.intakes_of(plan),
@@ -79,7 +80,7 @@ def intake(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
         except DatabaseError as error:
             faults = [progress.sentence_for(error)]
     state = progress.progress_of(found) if found.state == IntakeState.CHECKED else None
-    context = {**_about(plan, found.name), **_looked_through(request, found), "faults": faults, "progress": state}
+    context = {**_about(found, by), **_looked_through(request, found), "faults": faults, "progress": state}
     return page(request, "exchange/intake.html", context, status=422 if faults else 200)
 
 
@@ -145,11 +146,8 @@ def _intake(plan: Plan, number: int) -> Intake:
     return found
 
 
-def _about(plan: Plan, title: str) -> dict[str, Any]:
-    crumbs = [(_("Arbeit"), reverse("plan:start")), (plan.key, reverse("plan:board", args=[plan.key]))]
-    if title != _("Einlesen"):
-        crumbs.append((_("Einlesen"), _home(plan)))
-    return {"title": title, "crumbs": crumbs, "address": _home(plan)}
+def _about(found: Intake, by: Acting) -> dict[str, Any]:
+    return frame(found.plan, by, found.name, _home(found.plan))
 
 
 def _home(plan: Plan) -> str:

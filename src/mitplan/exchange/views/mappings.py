@@ -28,6 +28,7 @@ from ..mapping.sources import rows_of
 from ..models import SavedMapping
 from ..reading import read
 from ..wizard import Column, Table, inspected, mapping_content
+from .frame import frame
 
 _SALT = "mitplan.exchange.wizard"
 
@@ -36,7 +37,7 @@ _SALT = "mitplan.exchange.wizard"
 @require_http_methods(["GET", "HEAD", "POST"])
 def mappings(request: HttpRequest, plan_key: str) -> HttpResponse:
     """The mappings of a plan, and the beginning of a new one: a table is looked at, nothing is kept of it."""
-    plan, _by = writer_of(request, plan_key)
+    plan, by = writer_of(request, plan_key)
     form = NewMapping(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,8 +46,8 @@ def mappings(request: HttpRequest, plan_key: str) -> HttpResponse:
             form.add_error("file", error)
         else:
             initial = {"table": _signed(table), "title": form.cleaned_data["title"]}
-            return _confirming(request, plan, ConfirmMapping(table, initial=initial))
-    return _listed(request, plan, form, OwnMapping())
+            return _confirming(request, plan, by, ConfirmMapping(table, initial=initial))
+    return _listed(request, plan, by, form, OwnMapping())
 
 
 @login_required
@@ -63,7 +64,7 @@ def own(request: HttpRequest, plan_key: str) -> HttpResponse:
             form.add_error("mapping", error)
         else:
             return done(request, reverse("exchange:mappings", args=[plan.key]), _kept(kept))
-    return _listed(request, plan, NewMapping(), form)
+    return _listed(request, plan, by, NewMapping(), form)
 
 
 @login_required
@@ -80,9 +81,9 @@ def document(request: HttpRequest, plan_key: str, name: str) -> HttpResponse:
     return answer
 
 
-def _listed(request: HttpRequest, plan: Plan, form: NewMapping, own_form: OwnMapping) -> HttpResponse:
+def _listed(request: HttpRequest, plan: Plan, by: Acting, form: NewMapping, own_form: OwnMapping) -> HttpResponse:
     context = {
-        **_about(plan, _("Zuordnungen")),
+        **_about(plan, by, _("Zuordnungen")),
         "lead": _("Eine Zuordnung sagt, was die Spalten einer fremden Tabelle bedeuten."),
         "mappings": [
             (title, reverse("exchange:mapping", args=[plan.key, name])) for name, title in queries.mappings_for(plan)
@@ -121,7 +122,7 @@ def confirm(request: HttpRequest, plan_key: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return done(request, reverse("exchange:mappings", args=[plan.key]), _kept(kept))
-    return _confirming(request, plan, form)
+    return _confirming(request, plan, by, form)
 
 
 def writer_of(request: HttpRequest, plan_key: str) -> tuple[Plan, Acting]:
@@ -135,14 +136,15 @@ def writer_of(request: HttpRequest, plan_key: str) -> tuple[Plan, Acting]:
     return plan, by
 
 
-def _about(plan: Plan, title: str) -> dict[str, Any]:
-    return {"title": title, "kicker": plan.key, "address": reverse("exchange:mappings", args=[plan.key])}
+def _about(plan: Plan, by: Acting, title: str) -> dict[str, Any]:
+    context = frame(plan, by, title, reverse("exchange:mappings", args=[plan.key]))
+    return {**context, "intakes_url": reverse("exchange:intakes", args=[plan.key])}
 
 
-def _confirming(request: HttpRequest, plan: Plan, form: ConfirmMapping) -> HttpResponse:
+def _confirming(request: HttpRequest, plan: Plan, by: Acting, form: ConfirmMapping) -> HttpResponse:
     lead = _("Prüfen Sie bitte für jede Spalte, was aus ihr wird. Gespeichert wird nur die Zuordnung.")
     confirm_url = reverse("exchange:confirm_mapping", args=[plan.key])
-    context = {**_about(plan, _("Spalten zuordnen")), "lead": lead, "form": form, "confirm_url": confirm_url}
+    context = {**_about(plan, by, _("Spalten zuordnen")), "lead": lead, "form": form, "confirm_url": confirm_url}
     return page(request, "exchange/mapping_confirm.html", context)
 
 

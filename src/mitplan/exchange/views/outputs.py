@@ -12,6 +12,7 @@ from mitplan.core.tables import CSV_TYPE, XLSX_TYPE, csv_of
 from mitplan.plan.wording import PLURALS
 
 from ..workbook import table_of, workbook_of
+from .frame import frame
 from .intakes import file_of
 from .mappings import writer_of
 
@@ -20,7 +21,7 @@ from .mappings import writer_of
 @require_http_methods(["GET", "HEAD"])
 def outputs(request: HttpRequest, plan_key: str) -> HttpResponse:
     """What can be taken away of the draft."""
-    plan, _by = writer_of(request, plan_key)
+    plan, by = writer_of(request, plan_key)
     book = {
         "url": reverse("exchange:workbook", args=[plan.key]),
         "label": _("Arbeitsmappe des Plans"),
@@ -32,9 +33,8 @@ def outputs(request: HttpRequest, plan_key: str) -> HttpResponse:
         for kind, label in PLURALS.items()
     ]
     context = {
-        "title": _("Ausgeben"),
+        **frame(plan, by, _("Ausgeben")),
         "lead": _("Den Entwurf mitnehmen, in einer Tabelle bearbeiten und wieder einlesen."),
-        "crumbs": [(_("Arbeit"), reverse("plan:start")), (plan.key, reverse("plan:board", args=[plan.key]))],
         "books": [book],
         "lists": lists,
         "intakes_url": reverse("exchange:intakes", args=[plan.key]),

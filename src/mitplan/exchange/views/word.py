@@ -24,6 +24,7 @@ from ..given import Cell, Delivery, Given, GivenLink, Place
 from ..proposals import Finding, Proposal, Verdict
 from ..reading.packages import parts_of
 from ..texts.word import LARGEST, Proposed, read_word
+from .frame import frame
 from .mappings import writer_of
 
 
@@ -31,7 +32,7 @@ from .mappings import writer_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def word(request: HttpRequest, plan_key: str) -> HttpResponse:
     """Choose a Word document; what it proposes is shown, nothing of it is kept."""
-    plan, _by = writer_of(request, plan_key)
+    plan, by = writer_of(request, plan_key)
     form = WordFile(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,9 +40,9 @@ def word(request: HttpRequest, plan_key: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error)
         else:
-            return _confirming(request, plan, ProposedElements(initial=[_initial(one) for one in found]))
+            return _confirming(request, plan, by, ProposedElements(initial=[_initial(one) for one in found]))
     lead = _("Überschriften und nummerierte Maßnahmen werden als Einträge vorgeschlagen.")
-    context = {"title": _("Text aus Word einlesen"), "kicker": plan.key, "lead": lead, "form": form}
+    context = {**frame(plan, by, _("Text aus Word einlesen")), "lead": lead, "form": form}
     return page(request, "exchange/word.html", context)
 
 
@@ -52,7 +53,7 @@ def confirm(request: HttpRequest, plan_key: str) -> HttpResponse:
     plan, by = writer_of(request, plan_key)
     forms = ProposedElements(request.POST)
     if not forms.is_valid():
-        return _confirming(request, plan, forms, status=422)
+        return _confirming(request, plan, by, forms, status=422)
     rows = [form.cleaned_data for form in forms if form.cleaned_data.get("take")]
     return _taken(request, plan, forms, Delivery(list(_given(rows)), list(_links(rows))), by)
 
@@ -62,11 +63,11 @@ def _taken(request: HttpRequest, plan: Plan, forms: Any, delivery: Delivery, by:
     # What is there already is changed only by somebody who has seen it: a text may use its numbers for other things.
     unseen = bool(made.revisions) and "changes" not in request.POST
     if "check" in request.POST or made.faults or unseen:
-        return _confirming(request, plan, forms, made=made, status=200 if "check" in request.POST else 422)
+        return _confirming(request, plan, by, forms, made=made, status=200 if "check" in request.POST else 422)
     try:
         _made, applied = apply(plan, delivery, by=by)
     except ValidationError as error:
-        return _confirming(request, plan, forms, faults=error.messages, status=422)
+        return _confirming(request, plan, by, forms, faults=error.messages, status=422)
     count = applied.drafted
     told = ngettext("%(count)d Eintrag ist neu im Entwurf.", "%(count)d Einträge sind neu im Entwurf.", count)
     return done(request, reverse("exchange:word", args=[plan.key]), told % {"count": count})
@@ -112,15 +113,15 @@ def _links(rows: Iterable[dict[str, Any]]) -> Iterator[GivenLink]:
             yield GivenLink(f"{row['kind']}/{row['number']}", "belongs_to", field, Place(row["place"]))
 
 
-def _confirming(request: HttpRequest, plan: Plan, forms: Any, status: int = 200, **more: Any) -> HttpResponse:
+def _confirming(
+    request: HttpRequest, plan: Plan, by: Acting, forms: Any, status: int = 200, **more: Any
+) -> HttpResponse:
     made: Proposal | None = more.get("made")
     findings = made.findings if made else []
     context = {
-        "title": _("Einträge bestätigen"),
-        "kicker": plan.key,
+        **frame(plan, by, _("Einträge bestätigen"), reverse("exchange:word", args=[plan.key])),
         "lead": _("Übernommen wird, was angekreuzt ist. Öffentlich wird es erst mit der nächsten Fassung."),
         "forms": forms,
-        "address": reverse("exchange:word", args=[plan.key]),
         "confirm_url": reverse("exchange:confirm_word", args=[plan.key]),
         "made": made,
         "counts": [(verdict.label, count) for verdict, count in made.counts.items()] if made else [],
