@@ -15,7 +15,7 @@ from .telling import changes_in_words, party_names_in
 VERBS: Mapping[str, Any] = {
     "plan.element.drafted": _("angelegt"),
     "plan.element.revised": _("geändert"),
-    "plan.element.revision_undone": _("Änderung zurückgenommen"),
+    "plan.element.revision_undone": _("eine Änderung zurückgenommen"),
     "plan.element.withdrawn": _("zurückgezogen"),
     "plan.element.reinstated": _("wiederhergestellt"),
     "plan.element.reordered": _("umgestellt"),
@@ -25,8 +25,8 @@ VERBS: Mapping[str, Any] = {
     "plan.element.superseded": _("ersetzt"),
     "plan.element.translated": _("übersetzt"),
     "plan.link.made": _("verbunden"),
-    "plan.link.ended": _("Verbindung beendet"),
-    "plan.claim.made": _("Angabe eingetragen"),
+    "plan.link.ended": _("eine Verbindung beendet"),
+    "plan.claim.made": _("eine Angabe eingetragen"),
     "plan.claim.marked_valid": _("gültige Angabe gewählt"),
     "plan.answer.given": _("beantwortet"),
 }
