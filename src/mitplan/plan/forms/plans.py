@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mitplan.people.acting import Acting
 
-from ..models import Plan
+from ..models import Element
 from ..snapshot import slug_of
 from ..states import VersionKind
 from ..workbench.parties import Parties
@@ -45,13 +45,13 @@ class BeginPlan(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Sprache des Plans"), choices=settings.LANGUAGES, initial="de")
     office = forms.TypedChoiceField(label=gettext_lazy("Koordinierungsstelle"), coerce=int)
 
-    def __init__(self, capacities: Sequence[Acting], plans: Sequence[Plan], *args: Any) -> None:
+    def __init__(self, capacities: Sequence[Acting], roots: Sequence[Element], *args: Any) -> None:
         super().__init__(*args)
         self.parties = Parties()
         self.capacities = {by.office.pk: by for by in capacities if by.office}
-        self.plans = {plan.key: plan for plan in plans}
+        self.plans = {root.plan.key: root.plan for root in roots}
         self.fields["owner"] = PartyInputField(self.parties, label=_("Träger des Plans"))
-        choices = [("", _("keinen früheren Plan")), *((key, key) for key in self.plans)]
+        choices = [("", _("keinen früheren Plan")), *((root.plan.key, root.title) for root in roots)]
         self.fields["predecessor"].choices = choices  # type: ignore[attr-defined]
         offices = [(pk, by.office.title) for pk, by in self.capacities.items() if by.office]
         self.fields["office"].choices = offices  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from ..workbench import board as gaps
 from ..workbench.contents import drafted
 from ..workbench.doors import doors_of
 from ..workbench.faults import put_on_form
-from ..workbench.looking import all_plans
+from ..workbench.looking import all_roots
 from ..workbench.plans import beginning, plans_of
 from .desk import Desk, desk_of, page_of_workbench, reading_page
 
@@ -46,7 +46,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     assert isinstance(person, Person)
     capacities = beginning(person)
     require(rules.may_begin(capacities[0] if capacities else Acting(person)))
-    form = BeginPlan(capacities, all_plans(), request.POST or None)
+    form = BeginPlan(capacities, all_roots(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.begun()
         try:

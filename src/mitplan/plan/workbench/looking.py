@@ -26,9 +26,9 @@ def element_of(plan: Plan, kind: str, number: str) -> Element | None:
     return found
 
 
-def all_plans() -> list[Plan]:
-    """Every plan, by key."""
-    return list(Plan.objects.order_by("key"))
+def all_roots() -> list[Element]:
+    """The root elements of all plans, with their plans, by title."""
+    return list(Element.objects.select_related("plan").filter(kind=Kind.PLAN).order_by("title", "pk"))
 
 
 def current_ones(plan: Plan, kind: str, numbers: Collection[str] | None = None) -> list[Element]:
