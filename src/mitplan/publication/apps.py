@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PublicationConfig(AppConfig):
@@ -6,6 +7,9 @@ class PublicationConfig(AppConfig):
     label = "publication"
 
     def ready(self) -> None:
-        from . import found  # noqa: PLC0415  models are there only once all rooms are
+        from mitplan.plan.workbench import doors  # noqa: PLC0415  models are there only once all rooms are
+
+        from . import found  # noqa: PLC0415
 
         found.register()
+        doors.register(_("Fassungen"), "publication:versions", sealed=True)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from mitplan.plan import actions
-from mitplan.plan.actions import Draft
+from mitplan.plan.actions import Draft, Seal
 from mitplan.plan.findings import GAPS_OF
 from mitplan.plan.models import Element, Plan
 from mitplan.plan.wording import GAPS
@@ -109,6 +109,13 @@ def test_each_gap_has_its_words_and_leads_to_its_mending(eva, scene):
         assert f'id="{anchor}' in answer.content.decode(), (kind, code)
 
 
+def test_the_board_leads_to_the_versions_once_there_is_one(eva, scene):
+    versions = f'href="{reverse("publication:versions", args=[scene.plan.key])}"'
+    assert versions not in eva.get(ADDRESS).content.decode()
+    actions.freeze(scene.plan, Seal(label="Erster Stand", kind="record"), by=scene.by)
+    assert versions in eva.get(ADDRESS).content.decode()
+
+
 def test_the_board_counts_what_the_draft_lacks(eva, scene):
     text = eva.get(ADDRESS).content.decode()
     assert "2 von 3" in text, "two of three measures have no lead"
@@ -133,7 +140,7 @@ def test_pages_ask_as_often_for_three_as_for_one(eva, cast, many, address, djang
     rows = [Draft(kind="measure", number=f"9{n}", title="Neu", fields={"lead": "association"}) for n in range(many)]
     actions.draft_many(scene.plan, rows, by=cast.eva)
     eva.get(address)
-    with django_assert_num_queries(10 if address == ADDRESS else 11):
+    with django_assert_num_queries(11):
         eva.get(address)
 
 

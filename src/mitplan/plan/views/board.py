@@ -20,7 +20,7 @@ from ..workbench import board as gaps
 from ..workbench.contents import drafted
 from ..workbench.doors import doors_of
 from ..workbench.faults import put_on_form
-from ..workbench.looking import all_roots
+from ..workbench.looking import all_roots, has_version
 from ..workbench.plans import beginning, plans_of
 from .desk import Desk, desk_of, page_of_workbench, reading_page
 
@@ -93,5 +93,5 @@ def _deeds(desk: Desk) -> list[tuple[str, str]]:
         (_("Der Plan als Ganzes"), desk.url("element", Kind.PLAN, "0")),
         (_("Wer mitarbeitet"), desk.url("admissions")),
         (_("Fassung versiegeln"), desk.url("seal")),
-        *doors_of(desk.key),
+        *doors_of(desk.key, sealed=has_version(desk.plan)),
     ]

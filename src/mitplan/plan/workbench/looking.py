@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from mitplan.people.models import Office
 from mitplan.people.states import OfficeRole
 
-from ..models import Admission, Claim, Element, Link, Plan
+from ..models import Admission, Claim, Element, Link, Plan, Version
 from ..states import ElementState, Kind, LinkType
 from .contents import next_number
 from .picking import Pickable
@@ -14,6 +14,11 @@ from .picking import Pickable
 def root_of(plan_key: str) -> Element | None:
     """The root element of a plan, with the plan and the office that coordinates it."""
     return Element.objects.select_related("plan__coordination").filter(plan__key=plan_key, kind=Kind.PLAN).first()
+
+
+def has_version(plan: Plan) -> bool:
+    """Whether a version of the plan has been sealed, so that there is something to read in public."""
+    return Version.objects.filter(plan=plan).exists()
 
 
 def element_of(plan: Plan, kind: str, number: str) -> Element | None:
