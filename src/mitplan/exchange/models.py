@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitplan.plan.models import Plan
 
@@ -30,7 +31,7 @@ class IntakeState(models.TextChoices):
     """How far a file has come."""
 
     CHECKED = "checked", _("geprüft")
-    TAKEN_IN = "taken_in", _("übernommen")
+    TAKEN_IN = "taken_in", pgettext_lazy("Datei", "übernommen")
     DROPPED = "dropped", _("verworfen")
 
 

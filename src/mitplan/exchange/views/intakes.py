@@ -147,7 +147,8 @@ def _intake(plan: Plan, number: int) -> Intake:
 
 
 def _about(found: Intake, by: Acting) -> dict[str, Any]:
-    return frame(found.plan, by, found.name, _home(found.plan))
+    name = f"\u2068{found.name}\u2069"  # read in its own direction wherever it stands
+    return frame(found.plan, by, name, _home(found.plan))
 
 
 def _home(plan: Plan) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitplan.plan.diff import Content
 from mitplan.plan.findings import current_answer
@@ -32,7 +33,7 @@ FATES: Mapping[Fate, Any] = {
     Fate.DROPPED: _("nicht übernommen"),
     Fate.CHANGED: _("verändert übernommen"),
     Fate.OPEN: _("noch offen"),
-    Fate.TAKEN_OVER: _("übernommen"),
+    Fate.TAKEN_OVER: pgettext_lazy("Antwort", "übernommen"),
     Fate.ADDED: _("neu hinzugekommen"),
 }
 _REFUSED: Final = (AnswerCode.DECLINED, AnswerCode.NOT_COMPETENT)
