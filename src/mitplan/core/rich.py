@@ -131,8 +131,12 @@ def _goes_on(state: StateBlock, start: int, end: int, marker: str) -> bool:
     parted = False
     for line in range(start + 1, end):
         said = _line(state, line)
-        if state.sCount[line] == state.sCount[start] and said.startswith(wanted):
-            return True
+        if state.sCount[line] == state.sCount[start]:
+            if said.startswith(wanted):
+                return True
+            # Another beginning is asked for itself; looking past it, a thousand of them would take for ever.
+            if said.startswith("1. "):
+                return False
         if not said:
             parted = True
         elif parted and state.sCount[line] <= state.sCount[start]:
