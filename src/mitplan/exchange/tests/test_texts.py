@@ -1,5 +1,7 @@
 """Running texts: what is read, what is repaired and told, and what no text may do."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -223,3 +225,22 @@ def test_marks_within_a_text_belong_to_it(text, cells, slips):
 def test_rows_know_their_line():
     text = 'a,b\n\n"x\ny",z\nletzte,"Zeile"\n'
     assert [line for line, _cells in loose_rows(text, ",", lambda *_one: None)] == [1, 3, 5]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: list(loose_rows('a;"a' + '""' * 60 + "b;c", ";", lambda *_told: None)),
+        lambda: plain_html("<a " * 100_000),
+        lambda: plain_html('<a href="x">' * 30_000),
+    ],
+)
+def test_marks_that_never_end_take_no_time(read):
+    begun = time.perf_counter()
+    read()
+    assert time.perf_counter() - begun < 2
+
+
+def test_a_number_without_end_is_refused():
+    with pytest.raises(ValidationError, match="Zahl am Anfang der Datei ist zu lang"):
+        list(read_markdown("---\na: 0x" + "f" * 20_000 + "\n---\n", "a.md"))

@@ -226,3 +226,21 @@ def test_a_file_that_is_no_word_document_is_refused(client, cast, scene):
     answer = sent(client, b"%PDF-1.4 nichts", "plan.pdf")
     assert answer.status_code == 422
     assert "„plan.pdf“ ist kein Word-Dokument." in html.unescape(answer.content.decode())
+
+
+def document(body):
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return {"word/document.xml": f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'.encode()}
+
+
+def test_a_cell_that_says_to_span_millions_is_one():
+    said = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="50000000"/></w:tcPr>{said.format("Zelle")}</w:tc>'
+    table = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr>{cell}</w:tr></w:tbl>"
+    (found,) = read_word(document(said.format("1.1 Kurse") + table), "a.docx")
+    assert found.text == ["Zelle"]
+
+
+def test_a_text_nested_deeper_than_can_be_read_is_refused():
+    with pytest.raises(ValidationError, match="nicht als Word-Dokument lesen"):
+        read_word(document("<w:p>" * 5000 + "</w:p>" * 5000), "a.docx")

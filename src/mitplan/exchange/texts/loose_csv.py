@@ -14,12 +14,15 @@ def loose_rows(text: str, separator: str, tell: Told) -> Iterator[tuple[int, lis
     text = text.replace("\r\n", "\n").rstrip("\n")
     sign = re.escape(separator)
     # A cell in marks ends where a mark stands before a separator or the end of a line; two at its beginning are a slip.
-    quoted = re.compile(rf'"(?!"[^"{sign}\n])(?P<text>(?:[^"]|""|"(?!{sign}|\n|\Z))*)"(?={sign}|\n|\Z)')
+    # First as far as it goes, without a second thought: with one, a few marks in a row would take for ever.
+    begin, inner, end = rf'"(?!"[^"{sign}\n])', rf'[^"]|"(?!{sign}|\n|\Z)', rf'"(?={sign}|\n|\Z)'
+    quoted = re.compile(rf'{begin}(?P<text>(?>(?:""|{inner})*)){end}')
+    slipped = re.compile(rf"{begin}(?P<text>(?:{inner})*){end}")
     plain = re.compile(rf"[^{sign}\n]*")
     cells: list[str] = []
     at, line, begun = 0, 1, 1
     while at <= len(text):
-        found = quoted.match(text, at) or plain.match(text, at)
+        found = quoted.match(text, at) or slipped.match(text, at) or plain.match(text, at)
         if found is None:  # never: `plain` takes nothing as well
             return
         cells.append(_cell(found, line, tell))

@@ -16,7 +16,7 @@ _FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.M
 _STAR: Final = re.compile(r"(?<=\w)\*(?=\w)")
 _HELD_STAR: Final = "\ue000"  # a sign nobody writes; stands for a star within a word, which is no emphasis
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
+_LINK: Final = re.compile(r'<a\b[^<>]*?\bhref="([^"<>]*)"[^<>]*>((?:(?!<a\b).)*?)</a>', re.IGNORECASE | re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _READER: Final = MarkdownIt("commonmark")
 
@@ -84,7 +84,10 @@ def _as_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+    try:
+        return str(value)
+    except ValueError as error:  # a number of thousands of digits
+        raise ValidationError(_("Eine Zahl am Anfang der Datei ist zu lang.")) from error
 
 
 def plain_text(text: str) -> str:

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from mitplan.plan.states import Kind
@@ -60,7 +60,7 @@ def read_word(parts: Mapping[str, bytes], name: str) -> list[Proposed]:
     try:
         document = Document(BytesIO(_own_package(parts, name)))
         found = list(_Walk(_Numbers(document)).through(document))
-    except (KeyError, ValueError, AttributeError, RecursionError, TypeError) as error:
+    except (KeyError, ValueError, AttributeError, RecursionError, TypeError, SyntaxError) as error:
         raise _broken(name) from error
     if not found:
         fault = _("In „%(name)s“ stehen weder Überschriften noch nummerierte Absätze. Formatieren Sie sie in Word.")
@@ -249,4 +249,6 @@ def _is_bullet(paragraph: Paragraph) -> bool:
 
 
 def _rows(table: Table) -> list[str]:
-    return [" | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in table.rows]
+    # The cells as they are written down: one that says to span a million columns is still one.
+    rows = [[_Cell(cell, table).text for cell in row._tr.tc_lst] for row in table.rows]
+    return [" | ".join(" ".join(text.split()) for text in row) for row in rows]
