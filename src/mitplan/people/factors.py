@@ -128,7 +128,7 @@ def new_passkey(person: Person, host: str, credential: str, state: str) -> tuple
     opened = _opened(state, f"new:{person.pk}")
     try:
         made = _server(host).register_complete(opened, json.loads(credential))
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Unproven from error
     if made.credential_data is None:
         raise Unproven
@@ -150,7 +150,7 @@ def person_by_passkey(host: str, credential: str, state: str) -> Person:
         factor = Factor.objects.select_related("person").filter(handle=_handle(raw)).first()
         known = [_stored(factor)] if factor else []
         _server(host).authenticate_complete(opened, known, given)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Unproven from error
     if factor is None or not factor.person.is_active or factor.person.username is None:
         raise Unproven

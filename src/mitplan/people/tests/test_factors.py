@@ -364,3 +364,16 @@ def test_others_are_not_asked(client, cast, needed):
 
 def test_the_clock_of_the_codes_is_the_real_one():
     assert abs(factors.time.time() - time.time()) < 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", [b"", b"\0" * 37, b"\0" * 32 + b"\xc5" + b"\0" * 24, b"\0" * 32 + b"\x85\0\0\0\0\xbf"])
+def test_whatever_an_authenticator_says_is_refused_in_words(client, told):
+    """Anybody may send it: flags may promise a key where a number stands, or nothing."""
+    asked = client.post("/anmelden/passkey/").json()
+    mine = {"type": "webauthn.get", "challenge": asked["options"]["challenge"], "origin": "https://testserver"}
+    given = [base64.urlsafe_b64encode(part).decode().rstrip("=") for part in (json.dumps(mine).encode(), told)]
+    response = {"clientDataJSON": given[0], "authenticatorData": given[1], "signature": "AA"}
+    credential = json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": response})
+    answer = client.post("/anmelden/passkey/pruefen/", {"credential": credential, "state": asked["state"]})
+    assert answer.status_code == 403
