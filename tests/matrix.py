@@ -134,7 +134,7 @@ ROWS = (
         ("succeed", "ml-mtz/nachfolge/", 422),
         ("enter_office", "ml-mtz/neues-amt/", 422),
         ("appoint", "aemter/bevollmaechtigter/besetzen/", 422),
-        ("end_term", "amtszeiten/1/beenden/", 422),
+        ("end_term", "aemter/bevollmaechtigter/beenden/", 422),
     ),
     Row("publication:start", ("/",)),
     Row("publication:plan", (*_in_plans(), f"/plaene/{MUSTERLAND}/?fassung=1")),

@@ -1,5 +1,6 @@
 """What holds for every public page in every language, on each demo plan: the walk of `crawl.py`, asked in many ways."""
 
+import re
 from collections import Counter
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -95,9 +96,11 @@ def published() -> dict[str, set[str]]:
 def leads(address: str, known: dict[str, set[str]]) -> bool:
     parts = urlsplit(address)
     path = "/" + parts.path.partition("/")[2].removeprefix("en/").removeprefix("ar/")
-    if path.startswith("/static/") or path == "/anmelden/":
+    if path.startswith("/static/") or path in {"/anmelden/", "/passwort-vergessen/"}:
         return True
     version = dict(parse_qsl(parts.query)).get("fassung")
+    # A file of the journal or of a comparison says what the page says whose question it bears.
+    path = re.sub(r"(?:journal/journal|(vergleich))\.\w+$", lambda found: f"{found[1] or 'journal'}/", path)
     return unquote(path) in known and (not version or not known[unquote(path)] or version in known[unquote(path)])
 
 

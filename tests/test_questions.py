@@ -125,13 +125,20 @@ def test_a_hessian_recommendations_have_no_answer_on_record(hessen) -> None:
 def test_c_adopted_version_says_what_changed_and_who_decided(musterland) -> None:
     musterland.click("Alle Fassungen").click(to="/fassungen/3/")
     musterland.reads("Beschlossen: Kabinett der Landesregierung Musterland, 15. September 2026")
-    musterland.reads("23 Prozent der Neueinstellungen. 24 Prozent der Neueinstellungen.")
-    musterland.reads("Nach der Stellungnahme der Konferenz wird das Anschreiben")
+
+
+def test_c_what_changed_is_told_word_by_word(musterland) -> None:
+    musterland.click("Alle Fassungen").click(to=r"/vergleich/\?nach=3")
+    musterland.reads("[Anfang der Streichung]", "alles, was strittig, abgeschwächt oder weggefallen ist")
 
 
 def test_c_draft_of_the_cabinet_says_what_it_left_out_of_the_conference(musterland) -> None:
     musterland.click("Alle Fassungen").click(to="/fassungen/2/")
-    musterland.reads("gegenüber Fassung 1", "Kabinett der Landesregierung Musterland, 16. Juni 2026")
+    musterland.reads("Kabinett der Landesregierung Musterland, 16. Juni 2026", "9 wurden zurückgezogen")
+
+
+def test_c_what_the_cabinet_changed_is_counted(musterland) -> None:
+    musterland.click("Alle Fassungen").click(to=r"/vergleich/\?nach=2")
     musterland.reads("256 Einträge unterscheiden sich", "zurückgezogen 9", "zusammengelegt 3")
 
 
@@ -143,7 +150,7 @@ def test_c_what_was_withdrawn_has_its_reason(musterland) -> None:
 def test_c_hessian_plan_has_one_version_that_nobody_decided(hessen) -> None:
     hessen.reads("Der Plan wurde beschlossen: Ende 2017.")
     hessen.click("Alle Fassungen").click(to="/fassungen/1/")
-    hessen.reads("Diese Fassung hat niemand beschlossen.", "es gibt keine frühere zum Vergleichen")
+    hessen.reads("Diese Fassung hat niemand beschlossen.", "Das ist die erste Fassung dieses Plans")
 
 
 # ---------------------------------------------------------------- d: what does field Y cost a year, by which source?

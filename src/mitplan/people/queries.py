@@ -113,11 +113,6 @@ def body_by_key(key: str) -> Body | None:
     return Body.objects.filter(key=key).first()
 
 
-def term_by_number(number: int) -> Holder | None:
-    """A term in an office by its number, with office, body and person; or none."""
-    return Holder.objects.select_related("office__body", "person").filter(pk=number).first()
-
-
 def acting_in(who: Person | AnonymousUser, office: Office) -> Acting:
     """Whoever sends a request, in this office if it is theirs today, else as themselves."""
     person = who if isinstance(who, Person) else None

@@ -44,5 +44,5 @@ urlpatterns = [
     path("register/<slug:key>/nachfolge/", register.succeed, name="succeed"),
     path("register/<slug:key>/neues-amt/", register.enter_office, name="enter_office"),
     path("register/aemter/<slug:key>/besetzen/", register.appoint, name="appoint"),
-    path("register/amtszeiten/<int:number>/beenden/", register.end_term, name="end_term"),
+    path("register/aemter/<slug:key>/beenden/", register.end_term, name="end_term"),
 ]

@@ -6,7 +6,9 @@ each version has the same bytes and the same hash, which the document names and 
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,8 +18,7 @@ from mitplan.core.models import Act
 from mitplan.people.documents import people_document
 
 from .fields import FIELDS, field_of, parties_in, plain
-from .models import Claim, Element, Plan, Version
-from .queries import parts_of
+from .models import Claim, Element, Plan, Sealed, Version
 from .snapshot import document
 from .states import ElementState, Kind
 
@@ -40,8 +41,9 @@ def plan_document(plan: Plan, *, with_draft: bool = True) -> Row:
     reasons = _Reasons(plan)
     before: State = {}
     stages: list[Row] = []
+    states = _sealed_states(plan)
     for version in Version.objects.filter(plan=plan).order_by("number"):
-        after = {_reference(content): content for content in map(json.loads, parts_of(version))}
+        after = states[version.pk]
         rounds = _Interval(before, after, reasons).rounds() or [{}]
         rounds[-1]["freeze"] = _seal(version)
         stages += rounds
@@ -64,6 +66,16 @@ def plan_document(plan: Plan, *, with_draft: bool = True) -> Row:
         **about,
         "stages": stages,
     }
+
+
+def _sealed_states(plan: Plan) -> dict[int, dict[str, Content]]:
+    """What each version of the plan says, by its key; one query."""
+    states: dict[int, dict[str, Content]] = defaultdict(dict)
+    rows = Sealed.objects.filter(version__plan=plan).order_by("version__number", "position")
+    for version, part in rows.values_list("version", "part").iterator():
+        content = json.loads(part)
+        states[version][_reference(content)] = content
+    return states
 
 
 def plan_folder(plan: Plan, *, with_draft: bool = True) -> dict[str, Row]:
@@ -109,22 +121,31 @@ def _seal(version: Version) -> Row:
 
 
 class _Reasons:
-    """The reasons of acts, as the journal holds them, and how it names elements and statements; three queries."""
+    """The reasons of acts, as the journal holds them, and how it names elements and statements.
+
+    Three queries at most, and none before something is asked for.
+    """
 
     def __init__(self, plan: Plan) -> None:
-        self._keys = {
-            f"{kind}/{number}": f"plan.element:{pk}"
-            for pk, kind, number in Element.objects.filter(plan=plan).values_list("pk", "kind", "number")
-        }
-        self._claims: dict[tuple[str, str], list[int]] = {}
-        for pk, element, field in (
-            Claim.objects.filter(element__plan=plan).order_by("pk").values_list("pk", "element", "field")
-        ):
-            self._claims.setdefault((f"plan.element:{element}", field), []).append(pk)
-        self._acts: dict[tuple[str, str, Any], str] = {}
-        for act in Act.objects.filter(plan=plan.key, verb__in=_REASONED).exclude(reason="").order_by("number"):
-            which = act.facts.get("claim") or act.facts.get("type", "")
-            self._acts[act.verb, act.thing, which] = act.reason
+        self._plan = plan
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        rows = Element.objects.filter(plan=self._plan).values_list("pk", "kind", "number")
+        return {f"{kind}/{number}": f"plan.element:{pk}" for pk, kind, number in rows}
+
+    @cached_property
+    def _claims(self) -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = {}
+        rows = Claim.objects.filter(element__plan=self._plan).order_by("pk")
+        for pk, element, field in rows.values_list("pk", "element", "field"):
+            found.setdefault((f"plan.element:{element}", field), []).append(pk)
+        return found
+
+    @cached_property
+    def _acts(self) -> dict[tuple[str, str, Any], str]:
+        acts = Act.objects.filter(plan=self._plan.key, verb__in=_REASONED).exclude(reason="").order_by("number")
+        return {(act.verb, act.thing, act.facts.get("claim") or act.facts.get("type", "")): act.reason for act in acts}
 
     def of(self, verb: str, reference: str, which: Any = "") -> str:
         """The last reason given for such an act on the element; "" where there is none."""

@@ -77,7 +77,7 @@ def test_an_office_is_created_held_and_left(eva, cast):
     assert eva.post(f"/register/aemter/{office.key}/besetzen/", given).status_code == 302
     term = Holder.objects.get(office=office)
     assert term.person == cast.finn.person
-    assert eva.post(f"/register/amtszeiten/{term.pk}/beenden/", {"until": "31.12.2024"}).status_code == 302
+    assert eva.post(f"/register/aemter/{office.key}/beenden/", {"until": "31.12.2024"}).status_code == 302
     assert Holder.objects.get(office=office).until == PartialDate("2024-12-31")
 
 
@@ -110,7 +110,7 @@ def test_nobody_else_keeps_the_register(client, cast, address, who):
 
 
 @pytest.mark.parametrize(
-    "address", ["nobody/", "nobody/umbenennen/", "aemter/nobody/besetzen/", "amtszeiten/999/beenden/"]
+    "address", ["nobody/", "nobody/umbenennen/", "aemter/nobody/besetzen/", "aemter/nobody/beenden/"]
 )
 def test_what_there_is_not_is_not_found(eva, address):
     assert eva.get(f"/register/{address}").status_code == 404

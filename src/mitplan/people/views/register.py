@@ -131,18 +131,19 @@ def appoint(request: HttpRequest, by: Acting, key: str) -> HttpResponse:
 
 
 @_typed
-def end_term(request: HttpRequest, by: Acting, number: int) -> HttpResponse:
-    """End somebody's term."""
-    term = queries.term_by_number(number)
-    if term is None:
-        raise Http404(_("Diese Amtszeit ist nicht eingetragen."))
+def end_term(request: HttpRequest, by: Acting, key: str) -> HttpResponse:
+    """End the term of whoever holds an office today."""
+    office = queries.office_by_key(key)
+    term = queries.holder_on(office, None) if office else None
+    if office is None or term is None:
+        raise Http404(_("Dieses Amt hat heute niemand inne."))
 
     def act(told: dict[str, Any]) -> Body:
         actions.end_term(term, told["until"], by=by)
-        return term.office.body
+        return office.body
 
     title = _("Amtszeit von %(person)s beenden") % {"person": term.person.name}
-    return _typed_in(request, entering.EndTerm(request.POST or None), act, title, term.office.body)
+    return _typed_in(request, entering.EndTerm(request.POST or None), act, title, office.body)
 
 
 def _typed_in(

@@ -7,7 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from mitplan.core.states import move
-from mitplan.people.models import Body, BodySuccession, Office, Person, Seat
+from mitplan.people.models import Body, BodySuccession, Factor, Identity, Office, Person, Seat, Spent
 from mitplan.plan import actions
 from mitplan.plan.actions import Seal
 from mitplan.plan.models import (
@@ -59,6 +59,10 @@ def part(s, reference="measure/1", **more):
 
 def jotting(s):
     return Jotting(plan=s.plan, person=s.by.person, thing="measure/1", data={}, at=timezone.now())
+
+
+def identity(person, subject="a"):
+    return Identity(person=person, provider="haus", subject=subject, made_at=timezone.now())
 
 
 def detail(model, reference, **fields):
@@ -113,6 +117,9 @@ BROKEN = {
     "seat_function_known": lambda s: [Seat(body=Body.objects.first(), person=Person.objects.first(), function="king")],
     "seat_has_someone": lambda s: [Seat(body=Body.objects.first())],
     "one_current_admission": lambda s: [Admission(plan=s.plan, office=Office.objects.first()) for _ in range(2)],
+    "factor_kind_known": lambda s: [Factor(person=s.by.person, kind="smile", name="X", made_at=timezone.now())],
+    "one_person_for_a_subject": lambda s: [identity(person) for person in Person.objects.all()[:2]],
+    "one_subject_for_a_person": lambda s: [identity(s.by.person, subject) for subject in "ab"],
     "one_jotting": lambda s: [jotting(s), jotting(s)],
 }
 KEYS = {
@@ -120,6 +127,7 @@ KEYS = {
     Body: lambda s: [Body(key="doppelt", kind="other") for _ in range(2)],
     Office: lambda s: [Office(key="doppelt", body=Body.objects.first(), title="Amt") for _ in range(2)],
     Person: lambda s: [Person(key="doppelt", name="Wer") for _ in range(2)],
+    Spent: lambda s: [Spent(key="doppelt", until=timezone.now()) for _ in range(2)],
 }
 
 

@@ -24,7 +24,7 @@ from mitplan.plan.snapshot import document
 from .sample import COST
 from .scene import build_scene
 
-QUERIES = 24
+QUERIES = 21
 BY = system("test")
 
 

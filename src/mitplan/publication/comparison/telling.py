@@ -136,6 +136,8 @@ def _sides(change: Change, difference: Difference) -> Iterator[tuple[Content, An
 
 
 def _tell_value(around: Backdrop, change: Change, difference: Difference) -> tuple[str, str]:
+    if difference.field == "translations":
+        return "", listed(sorted(_retranslated(difference.before or {}, difference.after or {})))
     before, after = (
         _value(around, content, difference.field, value) if value is not None else ""
         for content, value in _sides(change, difference)
@@ -143,8 +145,13 @@ def _tell_value(around: Backdrop, change: Change, difference: Difference) -> tup
     return before, after
 
 
+def _retranslated(before: Content, after: Content) -> Iterator[str]:
+    """The languages in which something is said differently."""
+    return (language for language in {*before, *after} if before.get(language) != after.get(language))
+
+
 def _value(around: Backdrop, content: Content, name: str, value: Any) -> str:
-    if name in {"parties", "translations", "names", "answers"}:
+    if name in {"parties", "names", "answers"}:
         return _listed(around, name, value)
     if name == "tags":
         return around.frame.said(listed(value))
@@ -156,8 +163,6 @@ def _value(around: Backdrop, content: Content, name: str, value: Any) -> str:
 def _listed(around: Backdrop, name: str, value: Any) -> str:
     if name == "parties":
         return around.frame.said(listed(party["name"] for party in value.values()))
-    if name == "translations":
-        return listed(sorted(value))
     if name == "names":
         return around.frame.said(listed(label["name"] for label in value))
     return listed((AnswerCode(answer["code"]).label for answer in value), apart=True)

@@ -15,13 +15,18 @@ from mitplan.people.acting import Acting, system
 from mitplan.people.actions import give_account
 from mitplan.people.documents import load_people
 from mitplan.people.models import Office, Person
+from mitplan.people.states import OfficeRole
+from mitplan.plan.actions import admit
 from mitplan.plan.loading import load_plan
 from mitplan.plan.models import Plan
+from mitplan.plan.queries import plan_by_key
 
 from ...bench.serving import make_ready, serve
 
 DOCUMENTS = ("hessen-2017", "musterland-2022", "musterland-2027")
 CAST = settings.DEMO_CAST
+# The plan on which the cast is at work.
+AT_WORK = "musterland-2027"
 PASSWORD = "mitplan-demo"  # noqa: S105  printed for everyone, on a server that listens to this machine alone
 
 
@@ -69,6 +74,8 @@ class Command(BaseCommand):
                 continue
             started = time.monotonic()
             load_demo(key)
+            if key == AT_WORK:
+                admit_cast(key)
             self.stdout.write(f"Loaded {key} in {time.monotonic() - started:.1f} s.")
 
     def serve(self, port: int) -> None:
@@ -95,3 +102,11 @@ def load_demo(key: str) -> Plan:
     office = Office.objects.get(key=plan["coordination"])
     holder = Person.objects.filter(terms__office=office).first()
     return load_plan(plan, by=Acting(holder, office) if holder else setup)
+
+
+def admit_cast(key: str) -> None:
+    """Let the offices of the cast take part in a plan, so that each finds something to do on their desk."""
+    plan = plan_by_key(key)
+    held = Office.objects.filter(holders__person__username__in=CAST).distinct()
+    for office in held.exclude(role__in=[OfficeRole.NONE, OfficeRole.COORDINATION, OfficeRole.ADMINISTRATOR]):
+        admit(plan, office, by=system("demo"))
