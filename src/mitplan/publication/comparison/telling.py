@@ -111,7 +111,7 @@ def _in_words(around: Backdrop, change: Change, difference: Difference) -> dict[
         "label": _label(change, difference),
         "before": before,
         "after": after,
-        "wide": difference.aspect in _WHOLE,
+        "wide": difference.aspect in _WHOLE or difference.field == "translations",
     }
     if difference.before and difference.after and difference.aspect in {Aspect.TITLE, Aspect.TEXT}:
         runs = changed_words(difference.before, difference.after)
