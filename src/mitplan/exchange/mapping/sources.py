@@ -14,6 +14,8 @@ from mitplan.core.texts import listed
 
 from ..given import Place, Remark
 from ..reading import Grid, read
+from ..reading.csv_texts import too_large
+from ..reading.grids import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from ..reading.packages import parts_of
 from ..texts.loose_csv import loose_rows
 from ..texts.markdown import parted, read_markdown
@@ -99,7 +101,11 @@ def _loose(mapping: Mapping, file: SourceFile) -> Grid:
         remarks.append(Remark(Place(file.name, line), said))
 
     rows: list[list[str]] = []
+    count = 0
     for line, cells in loose_rows(_decoded(mapping, file), mapping.content.get("separator", ","), tell):
+        count += len(cells)
+        if len(cells) > MOST_COLUMNS or count > MOST_CELLS or line > MOST_ROWS:
+            raise too_large(file.name, line)
         rows += [[] for _line in range(len(rows) + 1, line)]
         rows.append(cells)
     return Grid(file.name, file.name, rows, remarks)

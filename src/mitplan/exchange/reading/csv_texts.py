@@ -34,7 +34,7 @@ def read_csv(content: bytes, name: str) -> list[Grid]:
             raise _quoted_wrong(name, begin) from error
         cells += len(row)
         if len(row) > MOST_COLUMNS or cells > MOST_CELLS or len(rows) > MOST_ROWS:
-            raise _too_large(name, begin)
+            raise too_large(name, begin)
         rows.append([value or None for value in row])
     if not any(any(row) for row in rows):
         raise ValidationError(_("In „%(name)s“ steht nichts. Wählen Sie bitte eine andere Datei.") % {"name": name})
@@ -153,7 +153,8 @@ def _quoted_wrong(name: str, line: int) -> ValidationError:
     return ValidationError(fault % {"name": name, "line": line})
 
 
-def _too_large(name: str, line: int) -> ValidationError:
+def too_large(name: str, line: int) -> ValidationError:
+    """That there are too many rows or cells, as far as that line."""
     fault = _(
         "„%(name)s“, Zeile %(line)d: Möglich sind höchstens %(columns)d Spalten, %(rows)d Zeilen und eine Million "
         "Zellen. "

@@ -279,3 +279,9 @@ def test_what_is_no_money_is_refused(text):
 
 def test_a_mapping_survives_its_own_json():
     assert mapping_from(json.dumps(GOOD), "probe.json").content == GOOD
+
+
+def test_a_loose_table_has_as_many_columns_as_any_other():
+    mapping = mapping_of(changed(quotes="loose", separator=";"), "Probe")
+    with pytest.raises(ValidationError, match=r"liste\.csv.*, Zeile 2: Möglich sind höchstens 1000 Spalten"):
+        records_of(mapping, [SourceFile("liste.csv", b"a;b\n" + b"x;" * 1_000_000)])

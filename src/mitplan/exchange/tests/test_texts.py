@@ -196,6 +196,44 @@ def test_unknown_roles_are_their_words():
     assert found[0].cells["text"] == "Digitalisierung und PDF"
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("*a " * 30_000, "Zeile 1: Die Zeile ist länger"),
+        ("`a " * 30_000, "Zeile 1: Die Zeile ist länger"),
+        (":a" * 50_000, "Zeile 1: Die Zeile ist länger"),
+        (".. x::\n" * 60_000, "Zeile 1038: Bis hier stehen zu viele Auszeichnungen"),
+        ("Titel\n=====\n\n" + "*a " * 6_000, "Zeile 4: Bis hier stehen zu viele Auszeichnungen"),
+        (("*a " * 60 + "\n\n") * 1_300, "zu viele Auszeichnungen"),
+        ("- a\n" * 60_000, "Zeile 10001: Der Text hat mehr als 10000 Zeilen"),
+        (("a " * 9_000 + "\n\n") * 60, "länger als eine Million Zeichen"),
+    ],
+)
+def test_a_text_that_would_hold_up_the_reader_is_refused_with_the_line(text, place):
+    begun = time.perf_counter()
+    with pytest.raises(ValidationError) as refused:
+        list(read_rst(text, "a.rst"))
+    assert refused.value.messages[0].startswith("a.rst")
+    assert place in refused.value.messages[0]
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (".. x::\n\n" * 4_900),
+        ("- a\n" * 9_900),
+        ("-a  b\n" * 9_900),
+        (".. " + " " * 19_000 + "\n") * 50,
+        ":a:`" + (" " * 19_000 + "\n") * 45,
+    ],
+)
+def test_a_text_within_the_limits_is_read_in_no_time(text):
+    begun = time.perf_counter()
+    list(read_rst(text, "a.rst", []))
+    assert time.perf_counter() - begun < 3
+
+
 # ---------------------------------------------------------------- loose CSV
 
 
@@ -222,6 +260,10 @@ def test_marks_within_a_text_belong_to_it(text, cells, slips):
     assert len(told) == slips
 
 
+def test_marks_that_open_and_never_end_stay_apart_from_those_that_do():
+    assert rows_of('"a"";"b";"c"";"";"d', ";")[0] == [['a";"b', 'c"', "", "d"]]
+
+
 def test_rows_know_their_line():
     text = 'a,b\n\n"x\ny",z\nletzte,"Zeile"\n'
     assert [line for line, _cells in loose_rows(text, ",", lambda *_one: None)] == [1, 3, 5]
@@ -231,6 +273,9 @@ def test_rows_know_their_line():
     "read",
     [
         lambda: list(loose_rows('a;"a' + '""' * 60 + "b;c", ";", lambda *_told: None)),
+        lambda: list(loose_rows(';"a' * 50_000, ";", lambda *_told: None)),
+        lambda: list(loose_rows('"a"";' * 50_000, ";", lambda *_told: None)),
+        lambda: list(loose_rows('"";' * 50_000, ";", lambda *_told: None)),
         lambda: plain_html("<a " * 100_000),
         lambda: plain_html('<a href="x">' * 30_000),
     ],

@@ -16,9 +16,17 @@ from docutils.core import publish_doctree
 
 from .records import Record, Remark
 
+# A text beyond these is refused before docutils sees it, because it looks for the end of each mark as far as the next
+# empty line, and keeps a message for each that has none. The largest chapter known has 300 lines.
+LARGEST: Final = 1_000_000
+MOST_LINES: Final = 10_000
+LONGEST_LINE: Final = 20_000
+MOST_WORK: Final = 15_000_000  # marks times characters of each stretch, in sum; with what a mark costs anyway, a second
+_PER_MARK: Final = 1000
+_MARK: Final = re.compile(r"[*`_|:\[]")
 # `.. include:: file` becomes a comment: a line that begins with two dots and has two colons further on.
-_DIRECTIVE: Final = re.compile(r"^([ \t]*\.\.[ \t]+)(.*?)::(.*)$", re.MULTILINE)
-_ROLE: Final = re.compile(r":[a-zA-Z][\w.+-]*:`([^`<]*?)\s*(?:<[^`>]*>)?`")
+_DIRECTIVE: Final = re.compile(r"^([ \t]*\.\.[ \t]++)(.*?)::(.*)$", re.MULTILINE)
+_ROLE: Final = re.compile(r":[a-zA-Z][\w.+-]*+:`([^`<]*+)(?:<[^`>]*+>)?`")
 _SETTINGS: Final = {
     "file_insertion_enabled": False,
     "raw_enabled": False,
@@ -28,7 +36,7 @@ _SETTINGS: Final = {
     "sectsubtitle_xform": False,
     "smart_quotes": False,
     "_disable_config": True,
-    "line_length_limit": 100_000,
+    "line_length_limit": LONGEST_LINE,
 }
 
 
@@ -36,17 +44,51 @@ def read_rst(text: str, name: str, tell: "list[Remark] | None" = None) -> Iterat
     """The records of one file, called `name`, in the order of the text. Raises ValidationError naming the place."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     remarks = [] if tell is None else tell
-    for found in _DIRECTIVE.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        left_out = _("„%(directive)s“ ist ausgelassen.") % {"directive": found[0].strip()[:60]}
-        remarks.append(Remark(_("%(name)s, Zeile %(line)d") % {"name": name, "line": line}, left_out))
-    harmless = _ROLE.sub(r"\1", _DIRECTIVE.sub(lambda it: it[1] + it[2].replace("::", ":") + ": " + it[3], text))
+    _refuse_too_large(text, name)
+    remarks += _left_out(text, name)
+    plain = _DIRECTIVE.sub(lambda it: it[1] + it[2].replace("::", ":") + ": " + it[3], text)
+    harmless = _ROLE.sub(lambda it: it[1].rstrip(), plain)
     try:
         tree = publish_doctree(harmless, settings_overrides={**_SETTINGS, "warning_stream": io.StringIO()})
     except (RecursionError, Exception) as error:
         fault = _("%(name)s: Der Text lässt sich nicht als reStructuredText lesen (%(problem)s).")
         raise ValidationError(fault % {"name": name, "problem": str(error)[:200]}) from error
     yield from _Walk(name, remarks).through(tree)
+
+
+def _refuse_too_large(text: str, name: str) -> None:
+    """Refuse what would hold up the reader. Raises ValidationError naming the line."""
+    if len(text) > LARGEST:
+        fault = _("%(name)s: Der Text ist länger als eine Million Zeichen. Teilen Sie ihn auf mehrere Dateien auf.")
+        raise ValidationError(fault % {"name": name})
+    work = marks = length = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        told = {"name": name, "line": number, "most": MOST_LINES}
+        if number > MOST_LINES:
+            fault = _("%(name)s, Zeile %(line)d: Der Text hat mehr als %(most)d Zeilen. Teilen Sie ihn auf.")
+            raise ValidationError(fault % told)
+        if len(line) > LONGEST_LINE:
+            fault = _("%(name)s, Zeile %(line)d: Die Zeile ist länger als 20.000 Zeichen. Brechen Sie sie um.")
+            raise ValidationError(fault % told)
+        if not line.strip():
+            work, marks, length = work + marks * (length + _PER_MARK), 0, 0
+            continue
+        marks, length = marks + len(_MARK.findall(line)), length + len(line)
+        if work + marks * (length + _PER_MARK) > MOST_WORK:
+            fault = _(
+                "%(name)s, Zeile %(line)d: Bis hier stehen zu viele Auszeichnungen (* ` _ | : [) ohne leere Zeile "
+                "dazwischen. Teilen Sie den Absatz oder den Text auf."
+            )
+            raise ValidationError(fault % told)
+
+
+def _left_out(text: str, name: str) -> Iterator[Remark]:
+    """Which directives are not carried out, each with its line."""
+    line, at = 1, 0
+    for found in _DIRECTIVE.finditer(text):
+        line, at = line + text.count("\n", at, found.start()), found.start()
+        left_out = _("„%(directive)s“ ist ausgelassen.") % {"directive": found[0].strip()[:60]}
+        yield Remark(_("%(name)s, Zeile %(line)d") % {"name": name, "line": line}, left_out)
 
 
 @dataclass
