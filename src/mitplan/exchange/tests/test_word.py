@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 import zipfile
 from io import BytesIO
 
@@ -244,3 +245,35 @@ def test_a_cell_that_says_to_span_millions_is_one():
 def test_a_text_nested_deeper_than_can_be_read_is_refused():
     with pytest.raises(ValidationError, match="nicht als Word-Dokument lesen"):
         read_word(document("<w:p>" * 5000 + "</w:p>" * 5000), "a.docx")
+
+
+SAID = "<w:p>{}<w:r><w:t>{}</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize("named", [lambda _n: "", lambda n: f'<w:pPr><w:pStyle w:val="s{n % 400}"/></w:pPr>'])
+def test_thousands_of_paragraphs_are_read_in_no_time(named):
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    style = '<w:style w:type="paragraph" w:styleId="s{}"><w:name w:val="S"/><w:basedOn w:val="s{}"/></w:style>'
+    parts = document(SAID.format("", "1.1 Kurse") + "".join(SAID.format(named(n), "Wort") for n in range(14_000)))
+    styles = "".join(style.format(n, n + 1) for n in range(400))
+    parts["word/styles.xml"] = f'<w:styles xmlns:w="{space}">{styles}</w:styles>'.encode()
+    begun = time.perf_counter()
+    (found,) = read_word(parts, "a.docx")
+    assert time.perf_counter() - begun < 2
+    assert len(found.text) == 14_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [SAID.format("", "Wort") * 30_000, "<w:p>" + "<w:r/>" * 500_000 + "</w:p>", SAID.format("", "a " * 11_000_000)],
+)
+def test_a_text_too_large_to_be_read_is_refused_in_no_time(body):
+    begun = time.perf_counter()
+    with pytest.raises(ValidationError, match="„a.docx“ ist zu umfangreich"):
+        read_word(document(body), "a.docx")
+    assert time.perf_counter() - begun < 2
+
+
+def test_a_style_that_is_named_oddly_is_no_fault():
+    odd = """<w:pPr><w:pStyle w:val="&quot;x']"/></w:pPr>"""
+    assert read_word(document(SAID.format(odd, "1.1 Kurse")), "a.docx")[0].number == "1.1"

@@ -24,6 +24,10 @@ from mitplan.plan.states import Kind
 
 LARGEST: Final = 50 * 1024 * 1024
 MOST_ELEMENTS: Final = 800
+MOST_PARAGRAPHS: Final = 15_000  # also those in tables; a plan of a thousand pages has ten thousand
+MOST_MARKS: Final = 400_000  # beginnings and ends of tags in one part
+LARGEST_PART: Final = 20 * 1024 * 1024
+_STEPS: Final = 10  # from a style to those it builds upon
 LONGEST_TITLE: Final = 300
 _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(("maßnahme", "massnahme", "measure", "vorhaben"), Kind.MEASURE),
@@ -59,7 +63,7 @@ def read_word(parts: Mapping[str, bytes], name: str) -> list[Proposed]:
     """The elements that the parts of a document propose, in order. Raises ValidationError with one sentence."""
     try:
         document = Document(BytesIO(_own_package(parts, name)))
-        found = list(_Walk(_Numbers(document)).through(document))
+        found = list(_walk(document))
     except (KeyError, ValueError, AttributeError, RecursionError, TypeError, SyntaxError) as error:
         raise _broken(name) from error
     if not found:
@@ -76,14 +80,26 @@ def _broken(name: str) -> ValidationError:
     return ValidationError(fault % {"name": name})
 
 
+def _too_long(name: str) -> ValidationError:
+    fault = _(
+        "„%(name)s“ ist zu umfangreich: Möglich sind höchstens %(most)d Absätze. Teilen Sie den Text bitte auf mehrere "
+        "Dateien auf."
+    )
+    return ValidationError(fault % {"name": name, "most": MOST_PARAGRAPHS})
+
+
 def _own_package(parts: Mapping[str, bytes], name: str) -> bytes:
     """Text, styles and numbering in a package of our own, without anything they came with."""
     kept = {part: parts[f"word/{part}.xml"] for part in _TEXT if f"word/{part}.xml" in parts}
     if "document" not in kept:
         raise _broken(name)
     for content in kept.values():
+        if len(content) > LARGEST_PART or content.count(b"<") > MOST_MARKS:
+            raise _too_long(name)
         try:
-            SafeXml.fromstring(content, forbid_dtd=True)
+            root = SafeXml.fromstring(content, forbid_dtd=True)
+            if sum(1 for _paragraph in root.iter(qn("w:p"))) > MOST_PARAGRAPHS:
+                raise _too_long(name)
         except (DefusedXmlException, SafeXml.ParseError, ValueError) as error:
             raise _broken(name) from error
     kinds = {part: "document.main" if part == "document" else part for part in kept}
@@ -111,10 +127,58 @@ def _own_package(parts: Mapping[str, bytes], name: str) -> bytes:
     return out.getvalue()
 
 
+class _Styles:
+    """The styles of paragraphs, looked up once: there are few of them, and thousands of paragraphs."""
+
+    def __init__(self, document: Any) -> None:
+        self._by_id: dict[str, Any] = {}
+        self._default: Any = None
+        self._known: dict[str, tuple[int, list[Any]]] = {}
+        for style in document.styles.element.findall(qn("w:style")):
+            self._by_id.setdefault(str(style.get(qn("w:styleId")) or ""), style)
+            if _is_for_paragraphs(style) and style.get(qn("w:default")) in {"1", "true", "on"}:
+                self._default = style
+
+    def level(self, paragraph: Paragraph) -> int:
+        """1 for a heading of the first level; 0 for what is no heading."""
+        return self._of(paragraph)[0]
+
+    def properties(self, paragraph: Paragraph) -> list[Any]:
+        """What is said of paragraphs: by the paragraph itself, by its style, and by those that one builds upon."""
+        return [paragraph._p.pPr, *self._of(paragraph)[1]]
+
+    def _of(self, paragraph: Paragraph) -> tuple[int, list[Any]]:
+        key = str(paragraph._p.style or "")
+        if key not in self._known:
+            named = self._by_id.get(key)
+            style = named if named is not None and _is_for_paragraphs(named) else self._default
+            chain = list(self._chain(style))
+            levels = (_HEADING.search(name) for style in chain for name in _names(style))
+            first = next((found for found in levels if found), None)
+            self._known[key] = int(first[1]) if first else 0, [style.find(qn("w:pPr")) for style in chain]
+        return self._known[key]
+
+    def _chain(self, style: Any) -> Iterator[Any]:
+        for _step in range(_STEPS):
+            if style is None:
+                return
+            yield style
+            style = self._by_id.get(_value(style.find(qn("w:basedOn"))))
+
+
+def _is_for_paragraphs(style: Any) -> bool:
+    return bool(style.get(qn("w:type"), "paragraph") == "paragraph")
+
+
+def _names(style: Any) -> tuple[str, str]:
+    return _value(style.find(qn("w:name"))), str(style.get(qn("w:styleId")) or "")
+
+
 class _Numbers:
     """Automatic numbers: Word doesn't write them into the text, so they are counted here as Word counts them."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, styles: _Styles) -> None:
+        self._styles = styles
         self._levels: dict[tuple[str, int], tuple[str, str]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
@@ -147,26 +211,23 @@ class _Numbers:
 
     def _of(self, paragraph: Any) -> tuple[str, int] | None:
         """Which list and which level, by the paragraph itself or by its style."""
-        for properties in (paragraph._p.pPr, *_of_styles(paragraph.style)):
+        for properties in self._styles.properties(paragraph):
             found = properties.find(qn("w:numPr")) if properties is not None else None
             number = found.find(qn("w:numId")) if found is not None else None
             if found is not None and number is not None:
                 level = found.find(qn("w:ilvl"))
                 abstract = self._abstract.get(_value(number))
-                return (abstract, int(_value(level) or 0)) if abstract is not None else None
+                return (abstract, min(int(_value(level) or 0), 8)) if abstract is not None else None
         return None
-
-
-def _of_styles(style: Any) -> Iterator[Any]:
-    for _step in range(10):
-        if style is None:
-            return
-        yield style.element.find(qn("w:pPr"))
-        style = style.base_style
 
 
 def _value(element: Any) -> str:
     return str(element.get(qn("w:val")) or "") if element is not None else ""
+
+
+def _walk(document: Any) -> Iterator[Proposed]:
+    styles = _Styles(document)
+    return _Walk(_Numbers(document, styles), styles).through(document)
 
 
 @dataclass
@@ -174,6 +235,7 @@ class _Walk:
     """Goes through the text: what begins an element, and what belongs to the one before."""
 
     numbers: _Numbers
+    styles: _Styles
     field: str = ""
     fields: int = 0
     current: Proposed | None = None
@@ -190,7 +252,7 @@ class _Walk:
                 continue
             found = self._element(block, label, text, place)
             if found is None:
-                self._add([f"– {text}" if _is_bullet(block) else text])
+                self._add([f"– {text}" if self._is_bullet(block) else text])
             else:
                 self.current = found
                 yield found
@@ -204,7 +266,7 @@ class _Walk:
             kind = _KINDS[named[1].lower()]
             self.field = named[2] if kind == Kind.FIELD else self.field
             return _proposed(kind, named[2], named[3] or named[1], place, is_sure=True)
-        level = _level(block)
+        level = self.styles.level(block)
         typed = _NUMBERED.fullmatch(text)
         number, title = (label, text) if label else (typed[1], typed[2]) if typed else ("", text)
         if level == 1:
@@ -218,6 +280,10 @@ class _Walk:
             return _proposed(Kind.MEASURE, self._full(number), title, place, is_sure=True)
         return None
 
+    def _is_bullet(self, block: Paragraph) -> bool:
+        places = self.styles.properties(block)
+        return any(place is not None and place.find(qn("w:numPr")) is not None for place in places)
+
     def _full(self, number: str) -> str:
         """A number that begins anew in each field bears the field's number in front."""
         return f"{self.field}.{number}" if number and self.field and "." not in number else number
@@ -229,23 +295,6 @@ def _proposed(kind: str, number: str, title: str, place: str, *, is_sure: bool) 
         return Proposed(kind, kept, title, place, is_sure)
     cut = title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
     return Proposed(kind, kept, cut, place, is_sure, [title])
-
-
-def _level(paragraph: Paragraph) -> int:
-    """1 for a heading of the first level; 0 for what is no heading."""
-    style: Any = paragraph.style
-    for _step in range(10):
-        if style is None:
-            return 0
-        if found := _HEADING.search(style.name or "") or _HEADING.search(style.style_id or ""):
-            return int(found[1])
-        style = style.base_style
-    return 0
-
-
-def _is_bullet(paragraph: Paragraph) -> bool:
-    places = (paragraph._p.pPr, *_of_styles(paragraph.style))
-    return any(place is not None and place.find(qn("w:numPr")) is not None for place in places)
 
 
 def _rows(table: Table) -> list[str]:
