@@ -180,3 +180,13 @@ def test_others_are_refused(scene, cast):
         assert handed_in(client).status_code == 403
         assert client.get("/arbeit/probe/ausgeben/arbeitsmappe.xlsx").status_code == 403
     assert Intake.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["einlesen", "ausgeben", "zuordnungen", "word"])
+def test_whoever_has_chosen_another_capacity_does_not_write_as_the_office(eva, scene, page):
+    eva.post("/konto/rolle/", {"capacity": "oneself"})
+    assert eva.get(f"/arbeit/probe/{page}/").status_code == 403
+    assert handed_in(eva).status_code == 403
+    assert not Intake.objects.exists()
+    eva.post("/konto/rolle/", {"capacity": f"office:{scene.by.office.key}"})
+    assert eva.get(f"/arbeit/probe/{page}/").status_code == 200

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 from mitplan.core.http import done, page
 from mitplan.core.verdict import require
 from mitplan.people.acting import Acting
-from mitplan.people.queries import acting_in
 from mitplan.plan.models import Plan
 from mitplan.plan.queries import plan_by_key
+from mitplan.plan.workbench.plans import acting_on
 
 from .. import actions, queries, rules
 from ..forms.mappings import ConfirmMapping, NewMapping, OwnMapping
@@ -131,7 +131,7 @@ def writer_of(request: HttpRequest, plan_key: str) -> tuple[Plan, Acting]:
         plan = plan_by_key(plan_key)
     except ValidationError as error:
         raise Http404(error.messages[0]) from None
-    by = acting_in(request.user, plan.coordination)
+    by = acting_on(request, plan)
     require(rules.may_keep_mapping(by, plan))
     return plan, by
 

@@ -84,3 +84,14 @@ def test_there_is_a_way_back_to_where_one_came_from(client, cast, two, wish, led
     client.force_login(cast.eva.person)
     text = client.get(ADDRESS, {"next": wish}).content.decode()
     assert (f'<a href="{wish}">' in text) is led
+
+
+def test_whoever_has_chosen_another_capacity_does_not_write_as_the_office(client, cast, two):
+    client.force_login(cast.eva.person)
+    client.post("/konto/rolle/", {"capacity": "oneself"})
+    before = Act.objects.count()
+    answers = [client.get(ADDRESS), client.post(ADDRESS, {"claim": two[1].pk, "reason": "Weil"})]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert Act.objects.count() == before
+    client.post("/konto/rolle/", {"capacity": f"office:{cast.eva.office.key}"})
+    assert client.get(ADDRESS).status_code == 200

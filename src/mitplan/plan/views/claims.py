@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import require
-from mitplan.people.queries import acting_in, party_names
+from mitplan.people.queries import party_names
 
 from .. import actions, queries, rules
 from ..actions import ClaimRow
@@ -22,6 +22,7 @@ from ..states import Standing
 from ..workbench.faults import put_on_form
 from ..workbench.looking import has_valid_claim
 from ..workbench.picking import sources_for
+from ..workbench.plans import acting_on
 from ..workbench.sources import source_of
 from ..workbench.telling import claims_in_words
 from .desk import Desk, desk_of, element_on, page_of_workbench
@@ -89,7 +90,7 @@ def mark_valid(request: HttpRequest, plan_key: str, kind: str, number: str, fiel
     claims = queries.claims_on(element, field) if element else []
     if element is None or not claims:
         raise Http404(_("Dazu gibt es keine Angaben, unter denen gewählt werden kann."))
-    by = acting_in(request.user, element.plan.coordination)
+    by = acting_on(request, element.plan)
     require(rules.may_write(by, element.plan))
     form = MarkValid(claims, [_in_words(claim) for claim in claims], request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -11,12 +11,12 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from mitplan.core.texts import comma
-from mitplan.people.queries import acting_in
 from mitplan.plan.fields import FIELDS, label_of, parties_in
 from mitplan.plan.findings import GAPS_OF, contradictions, current_answer
 from mitplan.plan.models import PartiesField, Sealed
 from mitplan.plan.rules import may_write
 from mitplan.plan.states import ElementState, Kind, Standing, VersionKind
+from mitplan.plan.workbench.plans import acting_on
 
 from .. import addresses, queries, showing
 from ..frame import Frame, title_in, translated
@@ -146,7 +146,7 @@ def _may_choose(frame: Frame, request: HttpRequest) -> bool:
     if not request.user.is_authenticated:
         return False
     plan = frame.version.plan
-    return bool(may_write(acting_in(request.user, plan.coordination), plan))
+    return bool(may_write(acting_on(request, plan), plan))
 
 
 def _facts(found: Around, *, may_choose: bool) -> dict[str, Any]:
