@@ -56,11 +56,11 @@ lint-fix: .venv/.dev ## Let ruff mend and format what it can
 
 tests: setup ## Run the tests on SQLite
 	@echo "== Tests on SQLite"
-	@env -u MITPLAN_DATABASE $(PYTHON) -m pytest -q
+	@env -u MITPLAN_DATABASE $(PYTHON) -m pytest -q -n auto
 
 tests-postgres: setup ## Run the tests on a PostgreSQL that lives as long as they do
 	@echo "== Tests on PostgreSQL"
-	@$(PYTHON) tools/postgres.py $(PYTHON) -m pytest -q
+	@$(PYTHON) tools/postgres.py $(PYTHON) -m pytest -q -n auto
 
 journeys: setup ## Run the journeys in Chromium
 	@echo "== Journeys in Chromium"
