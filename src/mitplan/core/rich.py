@@ -228,7 +228,8 @@ def _passages(tokens: Sequence[Token]) -> list[str]:
 
 
 def _words(children: Sequence[Token]) -> str:
-    return "".join("\n" if token.type == "hardbreak" else token.content for token in children)
+    # What is space here is a little more than what is space in Markdown.
+    return "".join("\n" if token.type == "hardbreak" else token.content for token in children).strip()
 
 
 def _names(tokens: Sequence[Token]) -> list[str]:

@@ -107,6 +107,7 @@ def test_a_text_without_marks_is_what_it_was(text):
 @example("- a\n- b")
 @example("1. a\n2. b")
 @example("\\\\*a*")
+@example("\x1f[")
 def test_an_escaped_text_means_itself(text):
     text = text.replace("\r\n", "\n").replace("\0", "")
     assert words(escaped(text)) == "\n\n".join(split_at_blank_lines(text))
