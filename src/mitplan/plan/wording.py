@@ -20,6 +20,29 @@ PLURALS: Mapping[str, Any] = {
     Kind.QUESTION: _("Offene Fragen"),
 }
 
+# In what respect two versions of an element differ, by the codes of `diff.Aspect`.
+ASPECTS: Mapping[str, Any] = {
+    "added": _("neu aufgenommen"),
+    "dropped": _("nicht mehr enthalten"),
+    "withdrawn": _("zurückgezogen"),
+    "reinstated": _("wieder aufgenommen"),
+    "merged": _("zusammengelegt"),
+    "split": _("aufgeteilt"),
+    "answer": _("Antwort gegeben oder geändert"),
+    "lead": _("Zuständigkeit geändert"),
+    "money": _("Kosten geändert"),
+    "dates": _("Termine geändert"),
+    "target": _("Zielwert geändert"),
+    "status": _("Stand oder Bewertung geändert"),
+    "moved": _("Platz im Plan geändert"),
+    "renumbered": _("andere Nummer"),
+    "title": _("Titel geändert"),
+    "text": _("Text geändert"),
+    "links": _("Verbindungen geändert"),
+    "statements": _("Belegte Angaben geändert"),
+    "other": _("Sonstige Angaben geändert"),
+}
+
 # What each gap is called, and why it matters to somebody who doesn't run the plan.
 GAPS: Mapping[tuple[str, str], tuple[Any, Any]] = {
     (Kind.MEASURE, "objective"): (

@@ -13,3 +13,4 @@ class PublicationConfig(AppConfig):
 
         found.register()
         doors.register(_("Fassungen"), "publication:versions", sealed=True)
+        doors.register_public(version="publication:version", comparison="publication:comparison")

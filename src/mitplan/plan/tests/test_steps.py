@@ -5,6 +5,8 @@ import pytest
 from mitplan.core.models import Act
 from mitplan.plan import actions, queries
 from mitplan.plan.models import Admission, Jotting, Link, Version
+from mitplan.plan.workbench import sealing
+from mitplan.plan.workbench.contents import drafted
 
 from .desk import ADDRESS, form_in, send
 
@@ -194,6 +196,47 @@ def test_a_version_is_sealed_after_a_look_at_what_it_changes(eva, scene):
     text = eva.get(SEAL).content.decode()
     assert "1 von 13 Einträgen anders" in text
     assert "1 Mal andere Zuständige" in text
+    assert f'href="{MEASURE}">Maßnahme 1: Kurse mit Kinderbetreuung' in text
+    assert "Zuständigkeit geändert" in text
+    assert f'href="{ADDRESS}measure/2/">' not in text
+
+
+def test_who_has_sealed_is_led_to_the_version_and_to_what_it_changed(eva, scene):
+    for n, label in enumerate(("Erster", "Zweiter"), 1):
+        form = form_in(eva.get(SEAL))
+        answer = eva.post(SEAL, {**form, "label": label, "kind": "record"}, follow=True)
+        text = answer.content.decode()
+        assert f'href="/plaene/probe/fassungen/{n}/"' in text
+        compared = f"/plaene/probe/vergleich/?von={n - 1}&amp;nach={n}"
+        assert (compared in text) is (n > 1)
+        actions.revise(scene["measure/1"], {"region": f"Gebiet {n}"}, by=scene.by)
+    assert eva.get("/plaene/probe/vergleich/?von=1&nach=2").status_code == 200
+
+
+def test_what_blocks_and_what_is_merely_open_are_told_apart(eva, scene):
+    rows = [row for row in drafted(scene.plan) if row.gaps]
+    gaps = sum(len(row.gaps) for row in rows)
+    assert gaps > len(rows) > 2
+    text = " ".join(eva.get(SEAL).content.decode().split())
+    assert "2 Empfehlungen sind ohne Antwort." in text
+    assert f"{len(rows)} Einträge haben Lücken, zusammen {gaps}." in text
+    assert f'href="{ADDRESS}">Lücken ansehen und schließen' in text
+    for n in "12":
+        row = actions.AnswerRow(recommendation=scene[f"recommendation/{n}"], code="adopted")
+        actions.answer(scene.plan, row, by=scene.by)
+    text = eva.get(SEAL).content.decode()
+    assert "Keine Empfehlung ist ohne Antwort." in text
+    assert "Lücken ansehen und schließen" in text
+
+
+def test_of_many_differences_the_first_are_named_and_the_others_counted(eva, scene, monkeypatch):
+    monkeypatch.setattr(sealing, "MOST_NAMED", 2)
+    actions.freeze(scene.plan, actions.Seal(label="Erster", kind="record"), by=scene.by)
+    for n in "123":
+        actions.revise(scene[f"measure/{n}"], {"region": "überall"}, by=scene.by)
+    text = eva.get(SEAL).content.decode()
+    assert "… und 1 weiterer Eintrag." in text
+    assert text.count("/verlauf/") == 2
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from mitplan.core.verdict import Refused, require
 from .. import actions
 from ..actions import Seal
 from ..forms.plans import SealPlan
+from ..workbench.contents import drafted
+from ..workbench.doors import version_doors
 from ..workbench.faults import put_on_form
-from ..workbench.sealing import gates, outlook
+from ..workbench.sealing import gates, open_ends, outlook
 from .desk import desk_of, page_of_workbench
 
 
@@ -32,14 +34,17 @@ def seal(request: HttpRequest, plan_key: str) -> HttpResponse:
             form.add_error(None, refused.reason)
         else:
             told = _("Fassung %(n)d ist versiegelt. Alle können sie jetzt lesen.") % {"n": version.number}
-            return done(request, desk.url("board"), told)
+            return done(request, desk.url("seal"), told)
     open_gates = gates(desk.plan, desk.by)
     for gate in open_gates:
         gate["url"] = f"{desk.url('listing', gate['kind'])}?{gate['query']}" if gate["kind"] else ""
+    ahead = outlook(desk.plan)
     context: dict[str, Any] = {
         "form": form,
-        "outlook": outlook(desk.plan),
+        "outlook": ahead,
+        "last": version_doors(desk.key, ahead.before.number) if ahead.before else {},
         "gates": open_gates,
+        "open_ends": open_ends(drafted(desk.plan)),
         "options": form.party_labels,
     }
     return page(request, "plan/seal.html", desk.context(_("Fassung versiegeln"), here="seal", **context))

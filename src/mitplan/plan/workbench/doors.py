@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 _DOORS: list[tuple[Any, str, bool]] = []
+_PUBLIC: dict[str, str] = {}
 
 
 def register(label: Any, route: str, *, sealed: bool = False) -> None:
@@ -16,3 +18,17 @@ def register(label: Any, route: str, *, sealed: bool = False) -> None:
 def doors_of(plan_key: str, *, sealed: bool) -> Sequence[tuple[str, str]]:
     """Names and addresses, in the order of the rooms."""
     return [(str(label), reverse(route, args=[plan_key])) for label, route, late in _DOORS if sealed or not late]
+
+
+def register_public(*, version: str, comparison: str) -> None:
+    """Say where one sealed version is read, and where it is compared with the one before it."""
+    _PUBLIC.update(version=version, comparison=comparison)
+
+
+def version_doors(plan_key: str, number: int) -> dict[str, str]:
+    """The addresses of a version's public page and of its comparison with the version before; "" for none."""
+    if not _PUBLIC:
+        return {"version": "", "comparison": ""}
+    sides = urlencode({"von": number - 1, "nach": number})
+    comparison = f"{reverse(_PUBLIC['comparison'], args=[plan_key])}?{sides}" if number > 1 else ""
+    return {"version": reverse(_PUBLIC["version"], args=[plan_key, number]), "comparison": comparison}

@@ -1,21 +1,28 @@
 """What sealing the draft would do: what has changed since the last version, and what still stands in the way."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitplan.core.texts import listed
 from mitplan.people.acting import Acting
 
 from .. import rules
-from ..diff import Aspect, compare
+from ..diff import Aspect, Change, compare
 from ..models import Plan, Sealed, Version
 from ..queries import latest_version, unanswered_in
 from ..snapshot import document
 from ..states import Kind
+from ..wording import ASPECTS
+from .contents import Drafted
 
+# How many differing elements are named; the numbers count all of them.
+MOST_NAMED = 100
 _WORDS: Mapping[Aspect, Callable[[int], str]] = {
     Aspect.ADDED: lambda n: ngettext("%(n)d Eintrag neu", "%(n)d Einträge neu", n),
     Aspect.WITHDRAWN: lambda n: ngettext("%(n)d Eintrag zurückgezogen", "%(n)d Einträge zurückgezogen", n),
@@ -36,6 +43,12 @@ class Outlook:
     differing: int
     counts: list[str]
     size: int
+    named: Sequence[Mapping[str, str]] = ()
+
+    @property
+    def unnamed(self) -> int:
+        """How many more differ than are named."""
+        return self.differing - len(self.named)
 
 
 def outlook(plan: Plan) -> Outlook:
@@ -50,7 +63,24 @@ def outlook(plan: Plan) -> Outlook:
     changes = list(compare(parts, now))
     counted = Counter(aspect for change in changes for aspect in change.aspects)
     counts = [words(counted[aspect]) % {"n": counted[aspect]} for aspect, words in _WORDS.items() if counted[aspect]]
-    return Outlook(before, len(changes), counts, len(made.parts))
+    return Outlook(before, len(changes), counts, len(made.parts), [_named(plan, it) for it in changes[:MOST_NAMED]])
+
+
+def _named(plan: Plan, change: Change) -> dict[str, str]:
+    kind, number = change.content["kind"], change.content["number"]
+    return {
+        "what": f"{Kind(kind).label} {number}",
+        "title": change.content["title"],
+        "how": listed(str(ASPECTS[aspect]) for aspect in Aspect if aspect in change.aspects),
+        "url": reverse("plan:element", args=[plan.key, kind, number]),
+        "history_url": reverse("plan:history", args=[plan.key, kind, number]),
+    }
+
+
+def open_ends(rows: Iterable[Drafted]) -> dict[str, Any]:
+    """What the draft still lacks without that keeping it from being sealed: how many elements lack how many things."""
+    lacking = [len(row.gaps) for row in rows if row.is_current and row.gaps]
+    return {"elements": len(lacking), "gaps": sum(lacking)}
 
 
 def gates(plan: Plan, by: Acting) -> list[dict[str, str]]:

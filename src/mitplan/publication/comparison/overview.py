@@ -13,31 +13,11 @@ from mitplan.plan.lineage import COMPARED, compare_successive
 from mitplan.plan.marks import Mark, marks_of
 from mitplan.plan.models import Version
 from mitplan.plan.states import Kind
+from mitplan.plan.wording import ASPECTS
 
 from .. import archive
 from ..addresses import PLURALS
 
-ASPECTS: Mapping[Aspect, Any] = {
-    Aspect.ADDED: _("neu aufgenommen"),
-    Aspect.DROPPED: _("nicht mehr enthalten"),
-    Aspect.WITHDRAWN: _("zurückgezogen"),
-    Aspect.REINSTATED: _("wieder aufgenommen"),
-    Aspect.MERGED: _("zusammengelegt"),
-    Aspect.SPLIT: _("aufgeteilt"),
-    Aspect.ANSWER: _("Antwort gegeben oder geändert"),
-    Aspect.LEAD: _("Zuständigkeit geändert"),
-    Aspect.MONEY: _("Kosten geändert"),
-    Aspect.DATES: _("Termine geändert"),
-    Aspect.TARGET: _("Zielwert geändert"),
-    Aspect.STATUS: _("Stand oder Bewertung geändert"),
-    Aspect.MOVED: _("Platz im Plan geändert"),
-    Aspect.RENUMBERED: _("andere Nummer"),
-    Aspect.TITLE: _("Titel geändert"),
-    Aspect.TEXT: _("Text geändert"),
-    Aspect.LINKS: _("Verbindungen geändert"),
-    Aspect.STATEMENTS: _("Belegte Angaben geändert"),
-    Aspect.OTHER: _("Sonstige Angaben geändert"),
-}
 MARKS: Mapping[Mark, Any] = {
     Mark.LOST: _("weggefallen oder abgelehnt"),
     Mark.WEAKENED: _("abgeschwächt"),
@@ -83,7 +63,7 @@ class Overview:
     def counts(self) -> list[tuple[Aspect, Any, int]]:
         """How many elements differ in which respect; those with none are absent."""
         found = Counter(aspect for one in self.listed for aspect in one.aspects)
-        return [(aspect, label, found[aspect]) for aspect, label in ASPECTS.items() if found[aspect]]
+        return [(aspect, ASPECTS[aspect], found[aspect]) for aspect in Aspect if found[aspect]]
 
     def kinds(self) -> list[tuple[str, Any, int]]:
         """How many elements of which kind differ."""

@@ -11,12 +11,13 @@ from mitplan.core.word_diff import Fate, Run, changed_words
 from mitplan.plan.diff import Aspect, Change, Content, Difference, compare
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import AnswerCode, Degree, Kind, LinkType, Standing
+from mitplan.plan.wording import ASPECTS
 
 from .. import queries
 from ..addresses import PLURALS
 from ..frame import Frame
 from ..showing import entry_label, name_of, shown
-from .overview import ASPECTS, MARKS, Differing
+from .overview import MARKS, Differing
 
 # Entries that are texts as they stand.
 _AS_THEY_STAND: Final = ("pages", "withdrawn_because", "slug", "order", "number")
