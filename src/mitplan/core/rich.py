@@ -99,7 +99,7 @@ def _with_backslash(found: re.Match[str]) -> str:
 
 def _tokens(text: str) -> Sequence[Token]:
     # A line of nothing but space of any kind parts paragraphs.
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     text = "\n".join(line if line.strip() else "" for line in lines)
     return _MARKDOWN.parse(text) if _MARKED.search(text) else _plain(text)
 
