@@ -59,7 +59,6 @@ def revise(element: Element, changes: Values, *, by: Acting, reason: str = "", s
     is no act. `seen`: the values the person had before them. A field that somebody else has changed since to something
     else raises Conflict. Raises ValidationError and Refused.
     """
-    require(rules.may_revise(by, element))
     act = _Act("plan.element.revised", by, reason)
     (revised,) = _revised(element.plan, {element.pk: changes}, act, seen)
     return _told(element, revised)
@@ -74,7 +73,6 @@ def revise_many(elements: Sequence[Element], changes: Values, *, by: Acting, rea
     if not elements:
         return []
     plan = elements[0].plan
-    require(rules.may_revise_many(by, plan, elements))
     act = _Act("plan.element.revised", by, reason)
     revised = _revised(plan, {element.pk: changes for element in elements}, act)
     found = {element.pk: element for element in revised}
@@ -84,7 +82,6 @@ def revise_many(elements: Sequence[Element], changes: Values, *, by: Acting, rea
 @transaction.atomic
 def revise_each(plan: Plan, changes: Mapping[Element, Values], *, by: Acting, reason: str = "") -> list[Element]:
     """Say its own of each of several elements of a plan, all or none; a fixed number of queries. See `revise`."""
-    require(rules.may_revise_many(by, plan, changes))
     act = _Act("plan.element.revised", by, reason)
     return _revised(plan, {element.pk: values for element, values in changes.items()}, act)
 
@@ -96,8 +93,8 @@ def undo(revision: Revision, reason: str = "", *, by: Acting) -> Element:
     Raises ValidationError and Refused.
     """
     element = revision.element
-    require(rules.may_revise(by, element))
     (held,) = hold(element.plan, [element.pk])
+    require(rules.may_revise(by, held))
     now = values_of_many([held], revision.changes)[held.pk]
     if since := [name for name, value in revision.after.items() if now[name] != value]:
         raise ValidationError(
@@ -130,8 +127,12 @@ def _told(element: Element, revised: Element) -> Element:
 
 
 def _revised(plan: Plan, changes: Mapping[int, Values], act: _Act, seen: Values | None = None) -> list[Element]:
-    """Lock, compare, check all, write, journal; a fixed number of queries for each kind."""
+    """Lock, ask the rule, compare, check all, write, journal; a fixed number of queries for each kind.
+
+    Who leads a measure decides who may revise it, so it is read under the lock: a moment ago it may have been another.
+    """
     elements = hold(plan, changes)
+    require(rules.may_revise_many(act.by, plan, elements))
     wishes = [wish for wish in _wishes(elements, changes, seen) if wish.after]
     if fields := {name for wish in wishes for name in wish.after} & rules.RESPONSIBILITY:
         require(rules.may_revise_many(act.by, plan, elements, fields))

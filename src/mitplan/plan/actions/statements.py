@@ -71,10 +71,10 @@ def claim(plan: Plan, row: ClaimRow, *, by: Acting) -> Claim:
 @transaction.atomic
 def claim_many(plan: Plan, rows: Sequence[ClaimRow], *, by: Acting) -> list[Claim]:
     """Add statements; a valid one becomes the value of its field. Raises ValidationError and Refused."""
+    alone_with(plan)  # first, because who leads a measure decides who may state anything of it
     if not rules.may_write(by, plan):
         for row in rows:
             require(rules.may_claim(by, row.element, row.field, valid=row.valid))
-    alone_with(plan)
     claims, faults, parties = [], [], []
     for row in rows:
         try:

@@ -14,9 +14,9 @@ from mitplan.core.verdict import Refused
 from mitplan.people import actions as people_actions
 from mitplan.people.acting import Acting, system
 from mitplan.people.states import BodyKind
-from mitplan.plan import actions
-from mitplan.plan.actions import AnswerRow, ClaimRow, LinkRow
-from mitplan.plan.models import Admission
+from mitplan.plan import actions, queries
+from mitplan.plan.actions import AnswerRow, ClaimRow, LinkRow, statements
+from mitplan.plan.models import Admission, Measure
 from mitplan.plan.queries import admissions_of, parties_of, values_of
 from mitplan.plan.rules import may_answer, may_claim, may_jot, may_revise, may_translate
 
@@ -271,3 +271,31 @@ def test_whoever_takes_part_may_keep_what_is_typed(scene, cast, cem, guel):
         assert told(may_jot(by, scene.plan)) == (True, "")
     assert told(may_jot(cast.ida, scene.plan)) == (False, NOT_IN.format("Unabhängige Bewertung"))
     assert told(may_jot(cast.finn, scene.plan)) == (False, WRITE)
+
+
+# ---------------------------------------------------------------- in the last moment
+
+
+@pytest.mark.parametrize("deed", ["revise", "revise_many", "undo", "claim"])
+def test_who_lost_a_measure_while_waiting_writes_nothing_in_it(scene, cast, cem, deed, monkeypatch):
+    """Whoever held the plan until now has given the measure to another ministry: the rule sees that."""
+    measure = scene["measure/1"]
+    actions.revise(measure, {"region": "Nord"}, by=cem)
+    deeds = {
+        "revise": lambda: actions.revise(measure, {"region": "Süd"}, by=cem),
+        "revise_many": lambda: actions.revise_many([measure], {"region": "Süd"}, by=cem),
+        "undo": lambda: actions.undo(measure.revisions.get(), by=cem),
+        "claim": lambda: actions.claim(scene.plan, ClaimRow(element=measure, field="cost", standing="none"), by=cem),
+    }
+    wait = queries.alone_with
+
+    def wait_for_another(plan):
+        wait(plan)
+        Measure.objects.filter(pk=measure.pk).update(lead="other-ministry")
+
+    monkeypatch.setattr(queries, "alone_with", wait_for_another)
+    monkeypatch.setattr(statements, "alone_with", wait_for_another)
+    before = Act.objects.count()
+    with pytest.raises(Refused, match="Federführend ist Ministerium der Finanzen"):
+        deeds[deed]()
+    assert Act.objects.count() == before
