@@ -157,5 +157,12 @@ PEOPLE = (
         {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
         is_page=False,
     ),
+    # Nobody came from another house: there is nothing to connect.
+    Row(
+        "people:connect",
+        ("/konto/verbinden/",),
+        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+    ),
     Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
 )

@@ -5,6 +5,7 @@ Each setting that an operator may change is read from the environment here and n
 
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -218,14 +219,17 @@ def providers(file: str) -> list[dict[str, Any]]:
     """Houses that sign their own people in (OpenID Connect), out of a JSON file; see docs/operate/sign-in.md."""
     if not file:
         return []
-    known = {"key", "name", "issuer", "client_id", "client_secret_file", "is_strong"}
+    needed, more = {"key", "name", "issuer", "client_id", "client_secret_file"}, {"is_strong", "domains"}
     try:
         read: list[dict[str, Any]] = json.loads(Path(file).read_text(encoding="utf-8"))
         for each in read:
-            if set(each) - known or known - set(each) - {"is_strong"}:
+            if set(each) - needed - more or needed - set(each):
                 raise ImproperlyConfigured(
-                    f"{file}: each provider says {', '.join(sorted(known))} (is_strong may lack)."
+                    f"{file}: each provider says {', '.join(sorted(needed))}; {' and '.join(sorted(more))} may lack."
                 )
+            domains = each.get("domains", [])
+            if not isinstance(domains, list) or not all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", d) for d in domains):
+                raise ImproperlyConfigured(f"{file}: domains are a list of names like land.example, in small letters.")
             if not each["issuer"].startswith(("https://", "http://localhost", "http://127.0.0.1")):
                 raise ImproperlyConfigured(f"{file}: {each['issuer']} isn't https.")
             each["client_secret"] = Path(each.pop("client_secret_file")).read_text(encoding="utf-8").strip()

@@ -24,6 +24,7 @@ OWN: Final = frozenset(
         "passkey_check",
         "oidc_begin",
         "oidc_finish",
+        "connect",
         "sign_out",
         "account",
         "choose_capacity",

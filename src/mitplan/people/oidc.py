@@ -7,6 +7,7 @@ see `views/elsewhere.py`.
 import base64
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -37,14 +38,29 @@ class Provider:
     client_id: str
     client_secret: str
     is_strong: bool = False
+    domains: Sequence[str] = ()
+
+    def vouches_for(self, email: str) -> bool:
+        """Whether it may say whose address this is: in its own domains alone, and not in those below them."""
+        name, _at, domain = email.rpartition("@")
+        return bool(name) and domain in self.domains
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who somebody is there."""
+    """Who somebody is there; the address only where the house has verified it and may vouch for it."""
 
     subject: str
     email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Somebody known there and not yet here, until whoever has an account here says that it is them."""
+
+    house: Provider
+    subject: str
     name: str
 
 
@@ -96,9 +112,25 @@ def finish(house: Provider, back: str, given: dict[str, str], kept: str) -> tupl
     claims = _claims(house, _text(answer, "id_token"), _asked("get", _text(found, "jwks_uri")))
     if claims.get("nonce") != asked["nonce"]:
         raise Failed("nonce")
-    is_verified = claims.get("email_verified") is True
-    email = str(claims.get("email", "")).lower() if is_verified else ""
-    return Known(str(claims["sub"]), email, str(claims.get("name", ""))), asked["goal"]
+    email, name = str(claims.get("email", "")).lower(), str(claims.get("name", ""))
+    is_theirs = claims.get("email_verified") is True and house.vouches_for(email)
+    return Known(str(claims["sub"]), email if is_theirs else "", name), asked["goal"]
+
+
+def keep(house: Provider, known: Known) -> str:
+    """What to keep in a cookie until somebody says that this is them."""
+    kept = {"house": house.key, "subject": known.subject, "name": known.name[:200]}
+    return signing.dumps(kept, salt=f"{SALT}.pending")
+
+
+def kept(text: str) -> Pending | None:
+    """Who that was, within ten minutes, or nobody."""
+    try:
+        read = signing.loads(text, salt=f"{SALT}.pending", max_age=PATIENCE)
+    except signing.BadSignature:
+        return None
+    house = provider(read["house"])
+    return Pending(house, read["subject"], read["name"]) if house else None
 
 
 def _claims(house: Provider, token: str, keys: dict[str, Any]) -> dict[str, Any]:

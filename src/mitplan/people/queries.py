@@ -332,11 +332,9 @@ def person_by_identity(provider: str, subject: str) -> Person | None:
     return found.person if found else None
 
 
-def person_by_verified_email(email: str) -> Person | None:
-    """Whose address it is, known to be theirs, with an account in good standing."""
-    rows = Address.objects.filter(email=email.lower(), is_verified=True, person__is_active=True)
-    found = rows.filter(person__username__isnull=False).select_related("person").first()
-    return found.person if found else None
+def houses_of(person: Person) -> set[str]:
+    """The keys of the other houses through which a person signs in."""
+    return set(Identity.objects.filter(person=person).values_list("provider", flat=True))
 
 
 def invitation_for_email(email: str) -> Invitation | None:

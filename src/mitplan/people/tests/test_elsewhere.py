@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mitplan.core.journal import key_of
-from mitplan.people import actions
+from mitplan.people import actions, oidc
 from mitplan.people.acting import Acting
 from mitplan.people.models import Address, Identity, Invitation, Person
 from mitplan.people.tests.refusals import SETUP, last_line
@@ -62,7 +63,8 @@ class House:
 
 @pytest.fixture
 def house(settings, monkeypatch):
-    settings.OIDC = [{"key": "land", "name": "Landesportal", "issuer": ISSUER, **CLIENT}]
+    entry = {"key": "land", "name": "Landesportal", "issuer": ISSUER, "domains": ["example.org"], **CLIENT}
+    settings.OIDC = [entry]
     house = House()
     monkeypatch.setattr(requests, "request", house.request)
     return house
@@ -104,72 +106,157 @@ def test_asking_there_writes_nothing_here(client, house, django_assert_num_queri
     assert client.cookies["mitplan_elsewhere"]["httponly"]
 
 
-def test_a_verified_address_with_an_account_comes_in_and_is_known_from_then_on(client, house, cem):
-    _query, back = go(client, house, next="/konto/")
-    answer = back()
-    assert (answer.status_code, answer["Location"], signed_in(client)) == (302, "/konto/", str(cem.pk))
-    assert last_line() == ("people.account.linked", key_of(cem), {"provider": "land"})
+def without_tokens(answer):
+    return re.sub(r'state=[\w-]+|name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def come(client, house, **more):
+    house.nonce = ""
+    _query, back = go(client, house, **more)
+    return back()
+
+
+@pytest.fixture
+def connected(cem):
+    Identity.objects.create(person=cem, provider="land", subject="4711", made_at="2020-01-01T00:00Z")
+    return cem
+
+
+def test_whoever_is_connected_comes_in_whatever_address_they_have_there(client, house, connected):
+    house.claims |= {"email": "changed@elsewhere.example"}
+    answer = come(client, house, next="/konto/")
+    assert (answer.status_code, answer["Location"], signed_in(client)) == (302, "/konto/", str(connected.pk))
     token = next(more for method, address, more in house.asked if address.endswith("/token"))
     assert (token["auth"], bool(token["data"]["code_verifier"])) == (("mitplan", "secret"), True)
+
+
+def test_an_address_alone_opens_no_account_and_tells_of_none(client, house, cem):
+    """However well the house knows the address: whoever rules over it would rule over accounts here."""
+    known = come(client, house)
+    house.claims |= {"email": "nobody@example.org"}
+    unknown = come(client, house)
+    assert (known.status_code, signed_in(client), Identity.objects.count()) == (403, None, 0)
+    assert without_tokens(known) == without_tokens(unknown)
+    assert "Anmelden und verbinden" in known.content.decode()
+
+
+def test_signed_in_and_asked_one_connects_the_two(client, house, cem):
+    come(client, house)
+    assert client.get("/konto/verbinden/")["Location"].startswith("/anmelden/")
+    client.post("/anmelden/", {"username": "cem", "password": PASSWORD})
+    page = client.get("/konto/verbinden/").content.decode()
+    assert ("Landesportal" in page, "heißen dort: Cem" in page, Identity.objects.count()) == (True, True, 0)
+    assert client.post("/konto/verbinden/")["Location"] == "/konto/"
+    assert last_line() == ("people.account.linked", key_of(cem), {"provider": "land"})
+    assert client.post("/konto/verbinden/").status_code == 403
     client.post("/abmelden/")
-    house.claims |= {"email": "changed@example.org"}
-    house.nonce = ""
-    _query, back = go(client, house)
-    assert (back().status_code, signed_in(client)) == (302, str(cem.pk))
+    assert (come(client, house).status_code, signed_in(client)) == (302, str(cem.pk))
+
+
+def test_whoever_is_signed_in_already_is_asked_too(client, house, cem):
+    client.force_login(cem)
+    assert "verbinden" in client.get("/konto/").content.decode()
+    assert come(client, house)["Location"] == "/konto/verbinden/"
+    assert Identity.objects.count() == 0
+    client.post("/konto/verbinden/")
+    assert "Landesportal: verbunden" in client.get("/konto/").content.decode()
+
+
+def test_with_a_second_factor_the_password_is_not_enough_to_connect(client, house, cem, settings):
+    settings.OIDC = [settings.OIDC[0] | {"is_strong": True}]
+    come(client, house)
+    actions.add_passkey(cem, ("data", "handle"), "Schlüssel", by=Acting(cem))
+    client.post("/anmelden/", {"username": "cem", "password": PASSWORD})
+    assert client.post("/konto/verbinden/").status_code == 302
+    client.force_login(cem)  # a session from before the factor
+    assert (client.post("/konto/verbinden/").status_code, Identity.objects.count()) == (403, 0)
+
+
+def test_what_is_to_be_connected_is_not_made_up_and_not_kept_for_long(client, house, cem, monkeypatch):
+    client.force_login(cem)
+    come(client, house)
+    pending = client.cookies["mitplan_connect"]
+    assert pending["httponly"]
+    kept = pending.value
+    client.cookies["mitplan_connect"] = kept[:-2]
+    assert client.post("/konto/verbinden/").status_code == 403
+    client.cookies["mitplan_connect"] = kept
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + oidc.PATIENCE + 1)
+    assert (client.post("/konto/verbinden/").status_code, Identity.objects.count()) == (403, 0)
+
+
+def test_somebody_there_is_one_person_here(client, house, connected, cast):
+    client.force_login(cast.ada.person)
+    Person.objects.filter(pk=connected.pk).update(is_active=False)
+    come(client, house)
+    assert (client.post("/konto/verbinden/").status_code, Identity.objects.count()) == (403, 1)
 
 
 def test_an_invitation_to_the_address_is_accepted(client, house, cast):
     actions.invite(actions.InvitationEntry(name="Neu", email="cem@example.org"), by=cast.eva)
-    _query, back = go(client, house)
-    assert back().status_code == 302
+    assert come(client, house).status_code == 302
     person = Person.objects.get(name="Neu")
     assert (signed_in(client), person.has_usable_password()) == (str(person.pk), False)
     assert Invitation.objects.get().accepted_at
 
 
-@pytest.mark.parametrize("claims", [{"email_verified": False}, {"email": "x@example.org"}, {"email_verified": "true"}])
-def test_nobody_else_gets_an_account(client, house, cem, claims):
+@pytest.mark.parametrize("domains", [[], ["other.example"], ["sub.example.org"], ["org"], ["ample.org"]])
+def test_a_house_vouches_for_its_own_domains_alone(client, house, cast, settings, domains):
+    settings.OIDC = [settings.OIDC[0] | {"domains": domains}]
+    actions.invite(actions.InvitationEntry(name="Neu", email="cem@example.org"), by=cast.eva)
+    assert (come(client, house).status_code, signed_in(client)) == (403, None)
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_a_house_says_nothing_of_addresses_unless_told_so(client, house, cast, settings):
+    settings.OIDC = [{name: value for name, value in settings.OIDC[0].items() if name != "domains"}]
+    actions.invite(actions.InvitationEntry(name="Neu", email="cem@example.org"), by=cast.eva)
+    assert (come(client, house).status_code, signed_in(client)) == (403, None)
+
+
+@pytest.mark.parametrize(
+    "email", ["cem@example.org@evil.example", "cem@EXAMPLE.org.evil", "@example.org", "example.org"]
+)
+def test_the_domain_is_what_stands_behind_the_last_sign(house, settings, email):
+    assert not oidc.providers()[0].vouches_for(email)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"email_verified": False}, {"email_verified": None}, {"email_verified": "true"}, {"email": "x@example.org"}],
+)
+def test_nobody_else_gets_an_account(client, house, cast, claims):
+    actions.invite(actions.InvitationEntry(name="Neu", email="cem@example.org"), by=cast.eva)
     house.claims |= claims
     before = Person.objects.count()
-    _query, back = go(client, house)
-    answer = back()
+    answer = come(client, house)
     assert (answer.status_code, signed_in(client), Person.objects.count()) == (403, None, before)
-    assert "kein Konto und keine Einladung" in answer.content.decode()
+    assert Invitation.objects.get().accepted_at is None
 
 
-def test_an_address_that_is_not_known_to_be_theirs_opens_nothing(client, house, cem):
-    Address.objects.update(is_verified=False)
-    _query, back = go(client, house)
-    assert (back().status_code, signed_in(client)) == (403, None)
-
-
-def test_an_address_given_to_somebody_new_opens_no_old_account(client, house, cem):
-    Identity.objects.create(person=cem, provider="land", subject="earlier", made_at="2020-01-01T00:00Z")
-    _query, back = go(client, house)
-    assert (back().status_code, signed_in(client)) == (403, None)
+def test_no_account_is_opened_that_nobody_could_enter(client, house, connected, cast):
+    Person.objects.filter(pk=connected.pk).update(is_active=False)
+    actions.invite(actions.InvitationEntry(name="Neu", email="neu@example.org"), by=cast.eva)
+    house.claims |= {"email": "neu@example.org"}
+    assert (come(client, house).status_code, Person.objects.get(name="Neu").username) == (403, None)
 
 
 @pytest.mark.parametrize("is_strong", [False, True])
-def test_a_second_factor_is_asked_for_unless_the_house_has_asked(client, house, cem, settings, is_strong):
-    actions.add_passkey(cem, ("data", "handle"), "Schlüssel", by=Acting(cem))
+def test_a_second_factor_is_asked_for_unless_the_house_has_asked(client, house, connected, settings, is_strong):
+    actions.add_passkey(connected, ("data", "handle"), "Schlüssel", by=Acting(connected))
     settings.OIDC = [settings.OIDC[0] | {"is_strong": is_strong}]
-    _query, back = go(client, house, next="/konto/")
     to = "/konto/" if is_strong else "/anmelden/zweiter-schritt/"
-    assert (back()["Location"], bool(signed_in(client))) == (to, is_strong)
+    assert (come(client, house, next="/konto/")["Location"], bool(signed_in(client))) == (to, is_strong)
 
 
-def test_a_closed_account_stays_closed(client, house, cem):
-    _query, back = go(client, house)
-    back()
-    client.post("/abmelden/")
-    Person.objects.filter(pk=cem.pk).update(is_active=False)
-    house.nonce = ""
-    _query, back = go(client, house)
-    assert (back().status_code, signed_in(client)) == (403, None)
+def test_a_closed_account_stays_closed(client, house, connected):
+    Person.objects.filter(pk=connected.pk).update(is_active=False)
+    assert (come(client, house).status_code, signed_in(client)) == (403, None)
 
 
 @pytest.mark.parametrize("broken", ["unsigned", "shared", "other key", "server"])
-def test_an_answer_that_cannot_be_trusted(client, house, cem, broken):
+def test_an_answer_that_cannot_be_trusted(client, house, connected, broken):
     _query, back = go(client, house)
     house.broken = {broken}
     assert (back().status_code, signed_in(client)) == (403, None)
@@ -178,13 +265,13 @@ def test_an_answer_that_cannot_be_trusted(client, house, cem, broken):
 @pytest.mark.parametrize(
     "claims", [{"aud": "other"}, {"iss": "https://other.example"}, {"exp": 1}, {"nonce": "x"}, {"sub": None}]
 )
-def test_claims_for_somebody_else_or_another_time(client, house, cem, claims):
+def test_claims_for_somebody_else_or_another_time(client, house, connected, claims):
     _query, back = go(client, house)
     house.claims |= claims
     assert (back().status_code, signed_in(client)) == (403, None)
 
 
-def test_the_answer_belongs_to_the_browser_that_asked(client, house, cem):
+def test_the_answer_belongs_to_the_browser_that_asked(client, house, connected):
     _query, back = go(client, house)
     assert back(state="other").status_code == 403
     client.cookies.clear()
@@ -204,6 +291,11 @@ def test_a_house_that_does_not_answer_is_no_error_of_ours(client, house):
         (
             '[{"key": "a", "name": "A", "issuer": "http://x", "client_id": "i", "client_secret_file": "x"}]',
             "isn't https",
+        ),
+        (
+            '[{"key": "a", "name": "A", "issuer": "https://x", "client_id": "i", "client_secret_file": "x",'
+            ' "domains": ["@Land"]}]',
+            "domains are a list",
         ),
     ],
 )

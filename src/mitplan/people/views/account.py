@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import Refused
 
-from .. import capacities, rules
+from .. import capacities, oidc, queries, rules
+from ..models import Person
 from .sessions import listed
 
 
@@ -22,9 +23,18 @@ def account(request: HttpRequest) -> HttpResponse:
         "capacities": capacities.capacities_of(capacities.person_of(request)),
         "chosen": chosen,
         "sessions": listed(request),
+        "houses": _houses(capacities.person_of(request)),
         "keeps_accounts": rules.may_keep_accounts(chosen.acting),
     }
     return page(request, "people/account.html", context)
+
+
+def _houses(person: Person) -> list[tuple[oidc.Provider, bool]]:
+    """The other houses of this installation, and whether one signs in through them."""
+    if not (houses := oidc.providers()):
+        return []
+    known = queries.houses_of(person)
+    return [(house, house.key in known) for house in houses]
 
 
 @login_required

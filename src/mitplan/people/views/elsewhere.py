@@ -3,23 +3,26 @@
 import logging
 import secrets
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from mitplan.core.http import way_back
+from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import Refused
 
 from .. import actions, oidc, queries
 from ..acting import Acting
+from ..capacities import person_of
 from ..models import Person
-from .signing import entered, let_in
+from .signing import entered, let_in, require_strong
 
-COOKIE = "mitplan_elsewhere"
+COOKIE, PENDING = "mitplan_elsewhere", "mitplan_connect"
 log = logging.getLogger(__name__)
 
 
@@ -33,53 +36,85 @@ def begin(request: HttpRequest, provider: str) -> HttpResponse:
     except oidc.Failed as error:
         raise _failed(house, error) from error
     answer = redirect(address)
-    answer.set_cookie(
-        COOKIE,
-        kept,
-        max_age=oidc.PATIENCE,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-        path=_path(house),
-    )
+    _keep(request, answer, COOKIE, kept, _path(house))
     return answer
 
 
 @never_cache
 @require_safe
 def finish(request: HttpRequest, provider: str) -> HttpResponse:
-    """Come back from there. In with whoever has an account or an invitation; nobody else gets one."""
+    """Come back from there. In with whoever is known from before or invited; nobody else gets an account.
+
+    Whoever isn't known yet may have an account all the same: that is theirs to say, signed in (`connect`).
+    """
     house = _house(provider)
     given = {name: request.GET.get(name, "") for name in ("code", "state")}
     try:
         known, goal = oidc.finish(house, _back(request, house), given, request.COOKIES.get(COOKIE, ""))
     except oidc.Failed as error:
         raise _failed(house, error) from error
-    person = _person(house, known)
-    answer = let_in(request, person, strong=True, to=goal) if house.is_strong else entered(request, person, goal)
+    person = queries.person_by_identity(house.key, known.subject) or _invited(house, known)
+    if person is None:
+        answer = _unknown(request, house, known)
+    elif house.is_strong:
+        answer = let_in(request, person, strong=True, to=goal)
+    else:
+        answer = entered(request, person, goal)
     answer.delete_cookie(COOKIE, path=_path(house))
     return answer
 
 
-def _person(house: oidc.Provider, known: oidc.Known) -> Person:
-    """Known from an earlier time, or by a verified address that has an account or an invitation here."""
-    if person := queries.person_by_identity(house.key, known.subject):
-        return person
-    none = Refused(
-        _("Zu dieser Person gibt es hier kein Konto und keine Einladung. Bitten Sie die Koordinierungsstelle.")
-    )
-    person = queries.person_by_verified_email(known.email) if known.email else None
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def connect(request: HttpRequest) -> HttpResponse:
+    """Say, signed in with what one had before, that it was oneself who came from the other house."""
+    person, pending = person_of(request), oidc.kept(request.COOKIES.get(PENDING, ""))
+    if pending is None:
+        raise Refused(_("Hier ist nichts zu verbinden. Beginnen Sie noch einmal bei „Mein Konto“."))
+    if queries.factors_of(person).exists():
+        require_strong(request)
+    if request.method != "POST":
+        return page(request, "people/connect.html", {"title": _("Konten verbinden"), "pending": pending})
     try:
-        if person is None:
-            invitation = queries.invitation_for_email(known.email) if known.email else None
-            if invitation is None:
-                raise none
-            name = f"{house.key}-{secrets.token_hex(6)}"
+        actions.link_identity(person, pending.house.key, pending.subject, by=Acting(person))
+    except ValidationError as error:
+        raise Refused(error.messages[0]) from error
+    told = _("Ab jetzt können Sie sich über %(name)s anmelden.") % {"name": pending.house.name}
+    answer = done(request, "people:account", told)
+    answer.delete_cookie(PENDING)
+    return answer
+
+
+def _invited(house: oidc.Provider, known: oidc.Known) -> Person | None:
+    """Whoever has an invitation to an address that the house may vouch for opens their account by coming in."""
+    invitation = queries.invitation_for_email(known.email) if known.email else None
+    if invitation is None:
+        return None
+    name = f"{house.key}-{secrets.token_hex(6)}"
+    try:
+        with transaction.atomic():  # no account without a way in
             person = actions.accept_invitation(invitation, name, None, by=Acting(invitation.person))
-        actions.link_identity(person, house.key, known.subject, by=Acting(person))
+            actions.link_identity(person, house.key, known.subject, by=Acting(person))
     except ValidationError as error:
         raise Refused(error.messages[0]) from error
     return person
+
+
+def _unknown(request: HttpRequest, house: oidc.Provider, known: oidc.Known) -> HttpResponse:
+    """The same answer whether there is an account with this address or not."""
+    if request.user.is_authenticated:
+        answer: HttpResponse = redirect("people:connect")
+    else:
+        head = {"title": _("Noch nicht verbunden"), "house": house}
+        answer = page(request, "people/unknown.html", head, status=403)
+    _keep(request, answer, PENDING, oidc.keep(house, known), "/")
+    return answer
+
+
+def _keep(request: HttpRequest, answer: HttpResponse, name: str, kept: str, path: str) -> None:
+    secure = request.is_secure()
+    answer.set_cookie(name, kept, oidc.PATIENCE, path=path, secure=secure, httponly=True, samesite="Lax")
 
 
 def _house(key: str) -> oidc.Provider:

@@ -16,7 +16,7 @@ from ..acting import Acting
 from ..capacities import person_of
 from ..forms import AddCodes
 from ..sessions import STRONG
-from .signing import host_of
+from .signing import host_of, require_strong
 
 SECRET = "factor_secret"  # noqa: S105 - where it lies in the session until a code has been typed
 
@@ -101,7 +101,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
     factor = queries.factors_of(person).filter(pk=number).first()
     if factor is None:
         raise Http404(_("Diesen zweiten Faktor haben Sie nicht."))
-    _require_strong(request)
+    require_strong(request)
     actions.remove_factor(factor, by=Acting(person))
     return done(request, "people:factors", _("Der zweite Faktor ist entfernt."))
 
@@ -114,7 +114,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not queries.factors_of(person):
         raise Refused(_("Ersatzcodes gibt es zu einem zweiten Faktor. Richten Sie zuerst einen ein."))
-    _require_strong(request)
+    require_strong(request)
     codes = actions.renew_recovery_codes(person, by=Acting(person))
     return page(request, "people/recovery.html", {"title": _("Ihre Ersatzcodes"), "codes": codes})
 
@@ -129,9 +129,4 @@ def _added(request: HttpRequest) -> HttpResponse:
 def _require_strong_for_another(request: HttpRequest) -> None:
     """Whoever came in by password alone, before there was a factor, can't add their own to it."""
     if queries.factors_of(person_of(request)).exists():
-        _require_strong(request)
-
-
-def _require_strong(request: HttpRequest) -> None:
-    if not request.session.get(STRONG):
-        raise Refused(_("Melden Sie sich dafür ab und mit dem zweiten Faktor wieder an."))
+        require_strong(request)

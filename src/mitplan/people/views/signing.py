@@ -120,3 +120,9 @@ def let_in(request: HttpRequest, person: Person, *, strong: bool, to: str = "") 
 def host_of(request: HttpRequest) -> str:
     """The name under which somebody came, without a port: what passkeys belong to."""
     return request.get_host().partition(":")[0]
+
+
+def require_strong(request: HttpRequest) -> None:
+    """What opens further ways in is for whoever came with the second factor."""
+    if not request.session.get(sessions.STRONG):
+        raise Refused(_("Melden Sie sich dafür ab und mit dem zweiten Faktor wieder an."))
