@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
@@ -170,10 +170,25 @@ def _stars(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _links(state: StateInline, silent: bool) -> bool:
+    """Words with an address of ours behind them; without one, as in „[so]()“, they stay as typed."""
+    if state.src[state.pos] != "[":
+        return False
+    after = state.md.helpers.parseLinkLabel(state, state.pos, True) + 1
+    if not after or state.src[after : after + 1] != "(":
+        return False
+    begin = after + 1
+    while state.src[begin : begin + 1].isspace():
+        begin += 1
+    found = state.md.helpers.parseLinkDestination(state.src, begin, state.posMax)
+    return found.ok and state.md.validateLink(found.str) and link(state, silent)
+
+
 def _markdown() -> MarkdownIt:
     made = MarkdownIt("zero").enable(["list", "emphasis", "link", "escape"])
     made.block.ruler.at("list", _lists, {"alt": ["paragraph", "reference", "blockquote"]})
     made.inline.ruler.at("emphasis", _stars)
+    made.inline.ruler.at("link", _links)
     # What isn't an address of these stays as typed, brackets and all.
     made.validateLink = lambda url: url.lower().startswith(SCHEMES)  # type: ignore[method-assign]
     return made

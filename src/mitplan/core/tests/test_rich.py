@@ -72,6 +72,7 @@ def test_what_there_is(text, html):
         "<script>alert(1)</script> &amp; <a href='javascript:x'>",
         "[x](javascript:alert(1)) [x](data:text/html,x) [x](/hier) [x](//a.b) [x]( java\tscript:x)",
         "[a]: https://b.c",
+        '[]() [x]() [x](<>) [x]( "https://a.b") [x](',
         "https://a.b/c_d_e*f*g",
         "    vier Leerzeichen",
     ],
@@ -142,9 +143,9 @@ def test_words_are_without_marks():
     assert words("*Eins*\n\n- [zwei](https://a)\n- drei") == "Eins\n\nzwei\n\ndrei"
 
 
-@pytest.mark.parametrize("line", ["1. a\n", "1. a\n   b\n", "- a\n\nb\n\n"])
+@pytest.mark.parametrize("line", ["1. a\n", "1. a\n   b\n", "- a\n\nb\n\n", "[](" * 5, "[" * 5, "[a](b "])
 def test_many_beginnings_of_lists_take_no_time(line):
     """What a clerk saves is read on every page: it must not hold one up."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     rendered(line * 3000)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
