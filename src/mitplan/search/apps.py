@@ -8,8 +8,9 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from . import following, source, telling  # noqa: PLC0415  models are there only once all rooms are
+        from . import drafting, following, source, telling  # noqa: PLC0415  models are there only once all rooms are
 
-        for each in telling.SOURCES:
+        for each in (*telling.SOURCES, drafting.SOURCE):
             source.register(each)
+        source.lead(drafting.DRAFT, drafting.address)
         followers.register("search", following.follow)

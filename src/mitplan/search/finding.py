@@ -26,6 +26,7 @@ class Candidate(NamedTuple):
     source: str
     thing: str
     language: str
+    audience: str
     plan: str
     kind: str
     stage: str
@@ -47,7 +48,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, best first, each thing once; `cut` says that there is more than was looked at."""
+    """What was found, best first, each thing once (in public, and once more in the draft where that says something
+    else); `cut` says that there is more than was looked at."""
 
     entries: Sequence[Candidate]
     # How many things each value of a facet would leave; None where not all were looked at.
@@ -140,11 +142,11 @@ def _values(wish: Wish) -> dict[str, dict[str, int | None]]:
 def _ranked(wish: Wish, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Best first, each thing once: in the language of the reader where it was found in several."""
     marked = sorted(candidates, key=lambda each: _rank(wish, each))
-    first: dict[str, Candidate] = {}
+    first: dict[tuple[str, str], Candidate] = {}
     for each in marked:
-        before = first.get(each.thing)
+        before = first.get((each.thing, each.audience))
         if before is None or (each.language == wish.language != before.language):
-            first[each.thing] = each
+            first[each.thing, each.audience] = each
     return list(first.values())
 
 
@@ -154,7 +156,7 @@ def _rank(wish: Wish, each: Candidate) -> tuple[Any, ...]:
     # The rest only makes the order the same everywhere; of things entered one after the other the first comes first.
     model, _colon, number = each.thing.partition(":")
     place = int(number) if number.isdecimal() else 0
-    return (-points, each.withdrawn, newest, model, place, number, each.language)
+    return (-points, each.withdrawn, newest, model, place, number, each.language, each.audience)
 
 
 def _points(term: Term, each: Candidate) -> int:
@@ -182,9 +184,9 @@ def _counts(wish: Wish, candidates: Sequence[Candidate]) -> dict[str, dict[str, 
     counts: dict[str, dict[str, int | None]] = {}
     for name in FACETS:
         others = {facet: value for facet, value in wish.facets.items() if facet != name}
-        things: dict[str, set[str]] = {}
+        things: dict[str, set[tuple[str, str]]] = {}
         for each in _kept(candidates, others):
             if value := getattr(each, name):
-                things.setdefault(value, set()).add(each.thing)
+                things.setdefault(value, set()).add((each.thing, each.audience))
         counts[name] = {value: len(found) for value, found in sorted(things.items())}
     return counts

@@ -8,6 +8,17 @@ from mitplan.people.models import Person
 
 PUBLIC = "public"
 LONGEST_QUERY = 600
+_PLAN = "plan:"
+
+
+def audience_of(plan_key: str) -> str:
+    """The audience of a plan's draft: those who may open the plan's workbench."""
+    return _PLAN + plan_key
+
+
+def plan_in(audience: str) -> str:
+    """The plan of an audience, "" for everybody."""
+    return audience.removeprefix(_PLAN) if audience != PUBLIC else ""
 
 
 class Entry(models.Model):
@@ -21,7 +32,7 @@ class Entry(models.Model):
     scope = models.CharField(max_length=80)
     thing = models.CharField(max_length=80)
     language = models.CharField(max_length=12)
-    # Who may find it: everybody, or those who take part in `plan:<key>`.
+    # Who may find it: everybody, or those who may open the workbench of the plan (`plan:<key>`).
     audience = models.CharField(max_length=80, default=PUBLIC)
     plan = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=20)

@@ -19,7 +19,7 @@ from mitplan.plan.states import ElementState, Kind, Standing, VersionKind
 
 from .source import Item, Source, Told
 
-VERSION, BODY, OFFICE = "version", "body", "office"
+ELEMENT, VERSION, BODY, OFFICE = "element", "version", "body", "office"
 REGISTER = "register"
 # The register is written in the language of the installation.
 OWN = "de"
@@ -59,12 +59,12 @@ def _element(plan: str, row: Sealed, own: str, day: date) -> Iterator[Item]:
         "place": f"{row.kind}/{row.number}-{row.slug}".rstrip("-"),
         "day": day,
     }
-    yield Item(**common, language=own, title=row.title, text=_joined([*words_of(content), *numbered(row, own)]))
+    yield Item(**common, language=own, title=row.title, text=joined([*words_of(content), *numbered(row, own)]))
     for language, fields in content.get("translations", {}).items():
         told = {name: entry["text"] for name, entry in fields.items() if entry.get("text")}
         if told and language != own:
             title = told.pop("title", row.title)
-            text = _joined([*told.values(), *numbered(row, language)])
+            text = joined([*told.values(), *numbered(row, language)])
             yield Item(**common, language=language, title=title, text=text)
 
 
@@ -104,7 +104,7 @@ def _texts(value: Any) -> list[str]:
     return [str(item) for item in (value if isinstance(value, list) else [value])]
 
 
-def _joined(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     """One line for each part; none twice."""
     return "\n".join(dict.fromkeys(told for part in parts if (told := " ".join(part.split()))))
 
@@ -126,7 +126,7 @@ def versions(plans: Sequence[str]) -> Iterator[Item]:
             kind=VERSION,
             place=str(version.number),
             title=version.label,
-            text=_joined([kind, version.note]),
+            text=joined([kind, version.note]),
             day=day_of(version),
         )
 
@@ -163,7 +163,7 @@ def offices(_scopes: Sequence[str]) -> Iterator[Item]:
 
 
 def _registered(kind: str, thing: Any, title: str, told: Iterable[str]) -> Item:
-    text = _joined(part for part in told if part != title)
+    text = joined(part for part in told if part != title)
     return Item(scope=REGISTER, thing=key_of(thing), language=OWN, kind=kind, place=thing.key, title=title, text=text)
 
 
@@ -173,7 +173,7 @@ def _kind(body: Body) -> str:
 
 
 SOURCES = (
-    Source("element", sealed_in, published, elements),
+    Source(ELEMENT, sealed_in, published, elements),
     Source(VERSION, sealed_in, published, versions),
     Source(BODY, registered_in, lambda: {REGISTER}, bodies),
     Source(OFFICE, registered_in, lambda: {REGISTER}, offices),

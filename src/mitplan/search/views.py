@@ -19,7 +19,7 @@ from . import actions, results
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """One box over everything public; the address is the search."""
-    asked = results.search_of(request.GET, request.user)
+    asked = results.search_of(request.GET, request)
     found = Paginator(asked.found.entries, results.PAGE_SIZE)
     shown = found.get_page(request.GET.get("page"))
     told = results.counted(asked) if asked.question.terms else ""
@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": results.facets(asked),
         "active": results.active(asked),
         "suggestion": results.suggestion(asked),
-        "whole": f"?{asked.query(**dict.fromkeys(asked.facets))}",
+        "whole": f"?{asked.query(**dict.fromkeys(asked.narrowed))}",
         **results.kept(asked),
     }
     return page(request, "search/results.html", context)
@@ -51,15 +51,16 @@ def description(request: HttpRequest) -> HttpResponse:
 @login_required
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep a search, or forget it."""
-    asked = results.search_of(request.POST, request.user)
-    query = asked.query()
+    query = results.search_of(request.POST, request).query()
     by = Acting(request.user)  # type: ignore[arg-type]  # signed in, says the decorator
+    back = f"{reverse('search:results')}?{query}"
     if request.POST.get("forget"):
-        actions.drop_search(by, query)
-        return done(request, f"{reverse('search:results')}?{query}", _("Die Suche ist vergessen."))
+        # By the address it was kept under: what narrowed it down then may mean nothing to this person any more.
+        actions.drop_search(by, request.POST.get("query", query).replace("\0", ""))
+        return done(request, back, _("Die Suche ist vergessen."))
     try:
         actions.keep_search(by, query)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return redirect(f"{reverse('search:results')}?{query}")
-    return done(request, f"{reverse('search:results')}?{query}", _("Die Suche steht jetzt unter „Gemerkte Suchen“."))
+        return redirect(back)
+    return done(request, back, _("Die Suche steht jetzt unter „Gemerkte Suchen“."))
