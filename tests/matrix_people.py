@@ -79,14 +79,6 @@ PEOPLE = (
         {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
         {ANONYMOUS: ASKED_TO_SIGN_IN},
     ),
-    # Only while an app is being set up.
-    Row(
-        "people:codes_picture",
-        ("/konto/zweiter-faktor/app/bild.svg",),
-        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
-        {ANONYMOUS: ASKED_TO_SIGN_IN},
-        is_page=False,
-    ),
     Row(
         "people:passkey_new",
         ("/konto/zweiter-faktor/passkey/",),

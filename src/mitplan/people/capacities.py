@@ -126,7 +126,7 @@ def _shown(request: HttpRequest) -> str:
 
 
 def _show(request: HttpRequest, capacity: Capacity) -> None:
-    told = {"words": capacity.words, "on": str(timezone.localdate())}
+    told = {"words": capacity.words, "key": capacity.key, "on": str(timezone.localdate())}
     if request.session.get(SHOWN) != told:
         request.session[SHOWN] = told
 

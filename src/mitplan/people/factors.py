@@ -17,6 +17,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from .models import Factor, Person, RecoveryCode
 from .states import FactorKind
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 PERIOD: Final = 30
 SALT: Final = "mitplan.people.factors"
 PATIENCE: Final = 300
+SETUP_PATIENCE: Final = 3600
 
 
 class Unproven(Exception):
@@ -50,8 +53,10 @@ def code_at(secret: str, counter: int) -> str:
 
 def counter_of(secret: str, code: str) -> int | None:
     """The half minute a code belongs to; clocks may differ by one."""
-    typed, now = code.replace(" ", ""), int(time.time()) // PERIOD
-    found = [counter for counter in (now - 1, now, now + 1) if hmac.compare_digest(code_at(secret, counter), typed)]
+    typed, now = code.replace(" ", "").encode(), int(time.time()) // PERIOD
+    found = [
+        counter for counter in (now - 1, now, now + 1) if hmac.compare_digest(code_at(secret, counter).encode(), typed)
+    ]
     return found[0] if found else None
 
 
@@ -61,17 +66,50 @@ def setup_address(person: Person, secret: str, host: str) -> str:
     return f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': f'Mitplan {host}'}, quote_via=quote)}"
 
 
-def picture(text: str) -> bytes:
-    """A QR code as SVG."""
+def picture(text: str, label: str) -> SafeString:
+    """A QR code as SVG, to stand in the page itself: the secret is in no address."""
     import qrcode  # noqa: PLC0415 - takes a tenth of a second to load, for one page
-    from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415
 
-    drawn: str = qrcode.make(text, image_factory=SvgPathFillImage, border=4).to_string(encoding="unicode")
-    return drawn.encode()
+    code = qrcode.QRCode(border=4)
+    code.add_data(text)
+    rows = code.get_matrix()
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    drawn = (
+        '<svg role="img" aria-label="{}" width="240" height="240" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
+        '<path fill="#fff" d="M0 0h{}v{}H0z"/><path fill="#000" d="{}"/></svg>'
+    )
+    return format_html(drawn, label, *[len(rows)] * 4, dark)
 
 
 def seal(secret: str) -> str:
     return _box().encrypt(secret.encode()).decode()
+
+
+def offer(person: Person, secret: str) -> str:
+    """A secret on its way through the form in which an app is set up: encrypted, and for this person alone."""
+    return seal(f"{person.pk}:{secret}")
+
+
+def offered(person: Person, text: str) -> str | None:
+    """The secret that was offered within the last hour, or none."""
+    try:
+        told = _box().decrypt(text.encode(), ttl=SETUP_PATIENCE).decode()
+    except InvalidToken:
+        return None
+    whose, _colon, secret = told.partition(":")
+    return secret if whose == str(person.pk) else None
+
+
+def spend(secret: str, code: str) -> bool:
+    """Whether the code is one of the app's now; each works once, on whichever worker, and none before it any more.
+
+    Which half minute was used last is forgotten as soon as its code would be too old: it tells when somebody came.
+    """
+    counter = counter_of(secret, code)
+    if counter is None:
+        return False
+    fresh = [once("code", secret, str(one), seconds=PERIOD * 4) for one in range(counter, counter - 3, -1)]
+    return fresh[0]
 
 
 def proves(person: Person, code: str) -> bool:
@@ -81,9 +119,8 @@ def proves(person: Person, code: str) -> bool:
             secret = _box().decrypt(factor.data.encode()).decode()
         except InvalidToken:  # encrypted with another key of the installation
             continue
-        counter = counter_of(secret, code) if code.isascii() else None
-        if counter is not None:
-            return once("code", str(factor.pk), str(counter), seconds=PERIOD * 4)
+        if counter_of(secret, code) is not None:
+            return spend(secret, code)
     return False
 
 

@@ -175,6 +175,7 @@ class AddCodes(forms.Form):
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
     name = forms.CharField(label=_("Name für das Gerät"), max_length=60, initial=_("App"))
+    offer = forms.CharField(widget=forms.HiddenInput)
 
 
 class Erase(forms.Form):

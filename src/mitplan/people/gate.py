@@ -32,7 +32,6 @@ OWN: Final = frozenset(
         "end_sessions",
         "factors",
         "codes",
-        "codes_picture",
         "passkey_new",
         "passkey_add",
         "recovery",

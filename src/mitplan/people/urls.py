@@ -21,7 +21,6 @@ urlpatterns = [
     path("konto/anmeldungen/", sessions.end, name="end_sessions"),
     path("konto/zweiter-faktor/", factors.overview, name="factors"),
     path("konto/zweiter-faktor/app/", factors.codes, name="codes"),
-    path("konto/zweiter-faktor/app/bild.svg", factors.picture, name="codes_picture"),
     path("konto/zweiter-faktor/passkey/", factors.passkey_ask, name="passkey_new"),
     path("konto/zweiter-faktor/passkey/behalten/", factors.passkey_add, name="passkey_add"),
     path("konto/zweiter-faktor/ersatzcodes/", factors.recovery, name="recovery"),

@@ -18,10 +18,10 @@ PLACE = "Code"
 
 @transaction.atomic
 def add_codes(person: Person, secret: str, code: str, name: str, *, by: Acting) -> Factor:
-    """Let an app with codes be a second factor, once it has shown a right one."""
+    """Let an app with codes be a second factor, once it has shown a right one; that code is then used up."""
     require(rules.may_keep_own_account(by, person))
-    if factors.counter_of(secret, code) is None:
-        refuse(PLACE, _("Der Code passt nicht. Geht die Uhr Ihres Geräts richtig?"))
+    if not factors.spend(secret, code):
+        refuse(PLACE, _("Der Code passt nicht, oder er ist schon benutzt. Geht die Uhr Ihres Geräts richtig?"))
     factor = _named(Factor(person=person, kind=FactorKind.CODES, name=name, data=factors.seal(secret)))
     factor.save()
     record(by, Line("people.factor.added", person, facts={"factor": factor.pk, "kind": str(factor.kind)}))

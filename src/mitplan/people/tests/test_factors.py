@@ -8,6 +8,9 @@ import time
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import sha256, websafe_encode
@@ -17,7 +20,7 @@ from mitplan.core.journal import key_of
 from mitplan.core.models import Act
 from mitplan.people import actions, factors, gate, throttling, urls
 from mitplan.people.acting import Acting
-from mitplan.people.models import Factor, RecoveryCode
+from mitplan.people.models import Factor, RecoveryCode, SignedIn
 
 from .refusals import SETUP, forbidden, last_line, refused
 
@@ -82,7 +85,7 @@ def test_the_secret_is_not_stored_in_the_clear_and_not_journalled(app, eva):
 
 
 def test_a_wrong_first_code_sets_up_nothing(eva, clock):
-    with refused("Code: Der Code passt nicht. Geht die Uhr Ihres Geräts richtig?"):
+    with refused("Code: Der Code passt nicht, oder er ist schon benutzt. Geht die Uhr Ihres Geräts richtig?"):
         actions.add_codes(eva, SECRET, "000000", "Handy", by=Acting(eva))
 
 
@@ -109,10 +112,26 @@ def test_signing_in_then_takes_both(client, app, clock):
 
 
 def test_a_code_works_once(client, app, clock):
+    clock[0] += 30
     for status in (302, 422):
         sign_in(client)
         assert client.post(STEP, {"code": code(clock)}).status_code == status
         client.post("/abmelden/")
+
+
+def test_the_code_that_set_up_the_app_signs_nobody_in(client, app, clock):
+    sign_in(client)
+    assert client.post(STEP, {"code": code(clock)}).status_code == 422
+    with refused("Code: Der Code passt nicht, oder er ist schon benutzt. Geht die Uhr Ihres Geräts richtig?"):
+        actions.add_codes(app.person, SECRET, code(clock), "noch einmal", by=Acting(app.person))
+    clock[0] += 30
+    assert client.post(STEP, {"code": code(clock)}).status_code == 302
+
+
+def test_after_a_code_none_from_before_it_works(client, app, clock):
+    clock[0] += 60
+    earlier, now = code([clock[0] - 30]), code(clock)
+    assert [factors.proves(app.person, one) for one in (now, earlier)] == [True, False]
 
 
 def test_wrong_codes_come_to_an_end(client, app, clock):
@@ -137,22 +156,60 @@ def test_another_key_of_the_installation_makes_the_app_useless_and_breaks_nothin
     assert not factors.proves(app.person, code(clock))
 
 
+APP = "/konto/zweiter-faktor/app/"
+
+
+def set_up(page, now, **more):
+    """What somebody sends who has read the picture with their app."""
+    secret = page.context["key"].replace(" ", "")
+    return {"code": code_of(secret, now), "name": "Handy", "offer": page.context["form"]["offer"].value(), **more}
+
+
+def code_of(secret, now):
+    return factors.code_at(secret, int(now[0]) // 30)
+
+
 def test_setting_up_an_app_on_the_page(client, eva, clock):
     client.force_login(eva)
-    assert client.get("/konto/zweiter-faktor/app/bild.svg").status_code == 404
-    page = client.get("/konto/zweiter-faktor/app/")
+    page = client.get(APP)
     secret = page.context["key"].replace(" ", "")
-    picture = client.get("/konto/zweiter-faktor/app/bild.svg")
-    assert picture["Content-Type"] == "image/svg+xml"
-    assert b"<svg" in picture.content
-    assert "style" not in picture.content.decode()
+    drawn = str(page.context["drawing"])
+    assert drawn in page.content.decode()
+    assert (drawn.startswith("<svg "), "style" in drawn) == (True, False)
     assert "Eva" not in factors.setup_address(eva, secret, "plan.example.org")
-    assert client.post("/konto/zweiter-faktor/app/", {"code": "000000", "name": "Handy"}).status_code == 422
-    right = factors.code_at(secret, int(clock[0]) // 30)
-    answer = client.post("/konto/zweiter-faktor/app/", {"code": right, "name": "Handy"})
-    assert answer["Location"] == "/konto/zweiter-faktor/"
+    again = client.post(APP, set_up(page, clock, code="000000"))
+    assert (again.status_code, again.context["key"]) == (422, page.context["key"])
+    assert client.post(APP, set_up(again, clock))["Location"] == "/konto/zweiter-faktor/"
     assert client.session["strong"]
-    assert client.get("/konto/zweiter-faktor/app/").context["key"].replace(" ", "") != secret
+    assert client.get(APP).context["key"].replace(" ", "") != secret
+
+
+def test_reading_the_page_keeps_nothing(client, eva, clock):
+    client.force_login(eva)
+    client.get("/konto/")  # the shell notes the capacity
+    before = list(SignedIn.objects.values())
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(APP)
+    assert not [one["sql"] for one in asked if not one["sql"].startswith("SELECT")]
+    assert (list(SignedIn.objects.values()), page.cookies.get("sessionid")) == (before, None)
+    assert page.context["key"].replace(" ", "") not in page.context["form"]["offer"].value()
+
+
+@pytest.mark.parametrize("offer", ["other person", "other key", "nonsense", "öä", "late", ""])
+def test_only_what_was_offered_to_oneself_of_late_is_set_up(client, eva, cast, clock, offer):
+    client.force_login(eva)
+    given = factors.offer(cast.cem.person if offer == "other person" else eva, SECRET)
+    if offer == "other key":
+        with override_settings(SECRET_KEY="another"):
+            given = factors.offer(eva, SECRET)
+    elif offer == "late":
+        clock[0] += factors.SETUP_PATIENCE + 1
+    elif offer != "other person":
+        given = offer
+    page = client.post(APP, {"code": code(clock), "name": "x", "offer": given})
+    assert (page.status_code, Factor.objects.count()) == (422, 0)
+    assert "Das ist zu lange her." in page.content.decode()
+    assert client.post(APP, set_up(page, clock)).status_code == 302
 
 
 def test_a_session_from_before_the_factor_adds_none_of_its_own(client, app, eva, clock):
@@ -343,8 +400,7 @@ def test_whoever_has_an_office_sets_one_up_before_working(client, eva, cast, nee
     assert client.get("/einladungen/")["Location"] == "/konto/zweiter-faktor/"
     assert client.get("/").status_code == 200
     assert client.get("/konto/").status_code == 200
-    secret = client.get("/konto/zweiter-faktor/app/").context["key"].replace(" ", "")
-    client.post("/konto/zweiter-faktor/app/", {"code": factors.code_at(secret, int(clock[0]) // 30), "name": "x"})
+    client.post(APP, set_up(client.get(APP), clock))
     assert client.get("/einladungen/").status_code == 200
 
 

@@ -15,10 +15,9 @@ from .. import actions, factors, queries
 from ..acting import Acting
 from ..capacities import person_of
 from ..forms import AddCodes
+from ..models import Person
 from ..sessions import STRONG
 from .signing import host_of, require_strong
-
-SECRET = "factor_secret"  # noqa: S105 - where it lies in the session until a code has been typed
 
 
 @login_required
@@ -42,32 +41,34 @@ def codes(request: HttpRequest) -> HttpResponse:
     """Set up an app with codes."""
     person = person_of(request)
     _require_strong_for_another(request)
-    secret = request.session.get(SECRET) or factors.new_secret()
-    request.session[SECRET] = secret
-    form = AddCodes(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            actions.add_codes(person, secret, typed["code"], typed["name"], by=Acting(person))
-        except ValidationError as error:
-            form.add_error("code", error)
-        else:
-            del request.session[SECRET]
-            return _added(request)
-    key = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    return page(request, "people/codes.html", {"title": _("App mit Zahlencodes"), "form": form, "key": key})
+    given = factors.offered(person, request.POST.get("offer", ""))
+    secret = given or factors.new_secret()
+    offer = {"offer": factors.offer(person, secret)}
+    form = AddCodes({**request.POST.dict(), **offer} if request.method == "POST" else None, initial=offer)
+    if form.is_valid() and _is_set_up(person, given, form):
+        return _added(request)
+    context = {
+        "title": _("App mit Zahlencodes"),
+        "form": form,
+        "key": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        "drawing": factors.picture(
+            factors.setup_address(person, secret, host_of(request)), _("QR-Code mit dem Schlüssel, der darunter steht")
+        ),
+    }
+    return page(request, "people/codes.html", context)
 
 
-@login_required
-@never_cache
-@require_safe
-def picture(request: HttpRequest) -> HttpResponse:
-    """The QR code that an app reads, while it is being set up."""
-    secret = request.session.get(SECRET)
+def _is_set_up(person: Person, secret: str | None, form: AddCodes) -> bool:
+    """Keep the app. Until then its secret lies in the form alone, encrypted: reading the page keeps nothing."""
     if secret is None:
-        raise Http404
-    text = factors.setup_address(person_of(request), secret, host_of(request))
-    return HttpResponse(factors.picture(text), content_type="image/svg+xml")
+        form.add_error(None, _("Das ist zu lange her. Nehmen Sie das Bild neu auf, oder tippen Sie den Schlüssel ab."))
+        return False
+    try:
+        actions.add_codes(person, secret, form.cleaned_data["code"], form.cleaned_data["name"], by=Acting(person))
+    except ValidationError as error:
+        form.add_error("code", error)
+        return False
+    return True
 
 
 @login_required
