@@ -14,13 +14,14 @@ from mitplan.people.models import Body
 from mitplan.people.queries import known_parties
 from mitplan.plan.actions import Draft
 from mitplan.plan.fields import FIELDS, parties_in, plain, read
-from mitplan.plan.models import DETAILS, Answer, Claim, Element, Label, Link, Plan
+from mitplan.plan.models import Answer, Claim, Element, Link, Plan
 from mitplan.plan.states import JOINS, AnswerCode, ElementState, Kind, LinkType, Standing
 
 from .given import Cell, Delivery, Given, GivenAnswer, GivenBody, GivenClaim, GivenLink, Place
+from .queries import OWN, Drafted
 
-OWN: Final = ("title", "text", "pages")
 LISTS: Final = ("names", "tags")
+_LONGEST: Final = {name: Element._meta.get_field(name).max_length for name in OWN}  # type: ignore[union-attr]
 _ABOUT_CLAIM: Final = ("source", "locator", "as_of")
 Values = Mapping[str, Any]
 
@@ -88,7 +89,7 @@ def propose(plan: Plan, delivery: Delivery) -> Proposal:
     made = Proposal(plan)
     for remark in delivery.remarks:
         made.tell(Verdict.ERROR if remark.is_fault else Verdict.WARNING, remark.place, sentence=remark.sentence)
-    draft = _Draft(plan)
+    draft = Drafted(plan)
     _bodies(made, delivery.bodies)
     _elements(made, draft, delivery)
     references = {*draft.references, *(given.reference for given in delivery.elements)}
@@ -97,55 +98,6 @@ def propose(plan: Plan, delivery: Delivery) -> Proposal:
     _answers(made, draft, delivery.answers, references)
     _tell_missing(made, draft, delivery)
     return made
-
-
-class _Draft:
-    """The draft as it stands: elements with their values, links, claims and answers, by reference."""
-
-    def __init__(self, plan: Plan) -> None:
-        rows = Element.objects.filter(plan=plan).select_related("plan").prefetch_related("labels", "tags")
-        self.elements = {element.reference: element for element in rows}
-        self._names = {element.pk: reference for reference, element in self.elements.items()}
-        for earlier in Element.objects.filter(plan=plan.predecessor_id).select_related("plan"):
-            self._names[earlier.pk] = f"{earlier.plan.key}:{earlier.reference}"
-        self.references = set(self._names.values())
-        self._details: dict[int, Any] = {}
-        for model in DETAILS.values():
-            for detail in model._default_manager.filter(element__plan=plan):
-                self._details[detail.pk] = detail
-        self.links = {
-            (self._names[link.origin_id], link.type, self._names[link.target_id]): link
-            for link in Link.objects.filter(origin__plan=plan, is_current=True)
-        }
-        self.claims: dict[tuple[str, str], list[Claim]] = {}
-        for claim in Claim.objects.filter(element__plan=plan):
-            self.claims.setdefault((self._names[claim.element_id], claim.field), []).append(claim)
-        self.answers = {
-            self._names[answer.recommendation_id]: answer
-            for answer in Answer.objects.filter(recommendation__plan=plan, is_current=True)
-        }
-
-    def value(self, element: Element, name: str) -> Any:
-        """What an element says, as documents hold it."""
-        if name in OWN:
-            return getattr(element, name)
-        if name == "tags":
-            return [tag.text for tag in element.tags.all()]
-        if name == "names":
-            return [_name(label) for label in element.labels.all()]
-        return plain(getattr(self._details[element.pk], name))
-
-    def values(self, element: Element, names: Iterable[str]) -> dict[str, Any]:
-        return {name: self.value(element, name) for name in names if name in FIELDS[element.kind]}
-
-    def source_of(self, stated: Claim | Link | Answer) -> str:
-        """The reference of the source a statement rests on, "" for none."""
-        return self._names.get(stated.source_id or 0, "")
-
-
-def _name(label: Label) -> dict[str, str]:
-    item = {"name": label.name, "since": label.since.edtf, "until": label.until.edtf, "note": label.note}
-    return {name: value for name, value in item.items() if value}
 
 
 # ---------------------------------------------------------------- bodies and elements
@@ -160,7 +112,7 @@ def _bodies(made: Proposal, bodies: Sequence[GivenBody]) -> None:
             made.bodies.append(body)
 
 
-def _elements(made: Proposal, draft: _Draft, delivery: Delivery) -> None:
+def _elements(made: Proposal, draft: Drafted, delivery: Delivery) -> None:
     known = _parties(delivery)
     seen: dict[str, Given] = {}
     for given in delivery.elements:
@@ -200,6 +152,8 @@ def _read(made: Proposal, given: Given, known: set[str], current: Values) -> Ite
     for name, cell in given.values.items():
         try:
             # What stands there already has been read before.
+            if name in OWN:
+                _refuse_long(_LONGEST[name], cell.value)
             if name in OWN or name in LISTS or (name in current and current[name] == cell.value):
                 yield name, cell.value
                 continue
@@ -207,6 +161,7 @@ def _read(made: Proposal, given: Given, known: set[str], current: Values) -> Ite
             strange = [key for key in _keys(given.kind, name, value) if key not in known]
             if strange:
                 raise ValidationError(_("Die Stelle „%(key)s“ ist nicht eingetragen.") % {"key": strange[0]})
+            _refuse_long(FIELDS[given.kind][name].max_length, value)
             yield name, value
         except ValidationError as error:
             made.tell(
@@ -217,6 +172,12 @@ def _read(made: Proposal, given: Given, known: set[str], current: Values) -> Ite
                 after=cell.value,
                 sentence=error.messages[0],
             )
+
+
+def _refuse_long(most: int | None, value: Any) -> None:
+    if most and isinstance(value, str) and len(value) > most:
+        fault = _("Dieser Text hat %(count)d Zeichen; möglich sind höchstens %(most)d. Kürzen Sie ihn bitte.")
+        raise ValidationError(fault % {"count": len(value), "most": most})
 
 
 def _new(made: Proposal, given: Given, values: Values) -> None:
@@ -231,11 +192,11 @@ def _new(made: Proposal, given: Given, values: Values) -> None:
     made.drafts.append(Draft(kind=given.kind, number=given.number, fields=fields, **{"title": "", **own}))
 
 
-def _differing(draft: _Draft, element: Element, values: Values) -> bool:
+def _differing(draft: Drafted, element: Element, values: Values) -> bool:
     return any(draft.value(element, name) != value for name, value in values.items())
 
 
-def _compared(made: Proposal, draft: _Draft, given: Given, values: Values) -> None:
+def _compared(made: Proposal, draft: Drafted, given: Given, values: Values) -> None:
     element = draft.elements[given.reference]
     changes = {}
     for name, value in values.items():
@@ -254,7 +215,7 @@ def _compared(made: Proposal, draft: _Draft, given: Given, values: Values) -> No
         made.revisions.append((element, changes))
 
 
-def _tell_missing(made: Proposal, draft: _Draft, delivery: Delivery) -> None:
+def _tell_missing(made: Proposal, draft: Drafted, delivery: Delivery) -> None:
     """What the plan has and the file doesn't stays: leaving out is no withdrawal."""
     given = {one.reference for one in delivery.elements}
     kinds = {one.kind for one in delivery.elements} - {Kind.PLAN}
@@ -276,7 +237,7 @@ def _tell_missing(made: Proposal, draft: _Draft, delivery: Delivery) -> None:
 # ---------------------------------------------------------------- links and claims
 
 
-def _links(made: Proposal, draft: _Draft, links: Iterable[GivenLink], references: set[str]) -> None:
+def _links(made: Proposal, draft: Drafted, links: Iterable[GivenLink], references: set[str]) -> None:
     for link in links:
         told: dict[str, Any] = {"thing": link.origin, "part": link.type, "after": link.target}
         if fault := _link_fault(link, references):
@@ -294,7 +255,7 @@ def _links(made: Proposal, draft: _Draft, links: Iterable[GivenLink], references
             made.tell(Verdict.SAME, link.place, **told, before=link.target)
 
 
-def _differs(draft: _Draft, current: Link | Answer, values: Values) -> bool:
+def _differs(draft: Drafted, current: Link | Answer, values: Values) -> bool:
     """Whether what is given differs from what stands there; what isn't given doesn't."""
     return any(
         value != (draft.source_of(current) if name == "source" else plain(getattr(current, name)))
@@ -317,7 +278,7 @@ def _link_fault(link: GivenLink, references: set[str]) -> str:
     return ""
 
 
-def _claims(made: Proposal, draft: _Draft, claims: Iterable[GivenClaim], references: set[str]) -> None:
+def _claims(made: Proposal, draft: Drafted, claims: Iterable[GivenClaim], references: set[str]) -> None:
     for claim in claims:
         value = claim.values.get("value")
         told: dict[str, Any] = {"thing": claim.element, "part": claim.field, "after": _said(claim.values)}
@@ -344,7 +305,7 @@ def _kind_in(reference: str) -> str:
     return reference.partition("/")[0].rpartition(":")[2]
 
 
-def _answers(made: Proposal, draft: _Draft, answers: Iterable[GivenAnswer], references: set[str]) -> None:
+def _answers(made: Proposal, draft: Drafted, answers: Iterable[GivenAnswer], references: set[str]) -> None:
     known = known_parties({answer.values.get("given_by", "") for answer in answers} - {""})
     for answer in answers:
         current = draft.answers.get(answer.recommendation)
@@ -394,7 +355,7 @@ def _claim_fault(claim: GivenClaim, references: set[str]) -> str:
     return ""
 
 
-def _is_about(draft: _Draft, one: Claim, claim: GivenClaim) -> bool:
+def _is_about(draft: Drafted, one: Claim, claim: GivenClaim) -> bool:
     """The same statement, perhaps with another value: from the same place in the same source, about the same time."""
     stored = (draft.source_of(one), one.locator, plain(one.as_of))
     return stored == tuple(claim.values.get(name, "") for name in _ABOUT_CLAIM)

@@ -1,12 +1,18 @@
-"""Reads of exchange: the mappings a plan can be brought in by."""
+"""Reads of exchange: the mappings and files of a plan, and its draft as it stands, to be compared with."""
+
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mitplan.plan.models import Plan
+from mitplan.plan.fields import FIELDS, plain
+from mitplan.plan.models import DETAILS, Answer, Claim, Element, Label, Link, Plan
 
 from .mapping import Mapping, mapping_from, mapping_named, names
 from .models import Intake, SavedMapping
+
+OWN: Final = ("title", "text", "pages")
 
 
 def mappings_for(plan: Plan) -> list[tuple[str, str]]:
@@ -39,3 +45,52 @@ def intake_of(plan: Plan, number: int) -> Intake | None:
     if found:
         found.plan = plan
     return found
+
+
+class Drafted:
+    """All of one draft; a fixed number of queries."""
+
+    def __init__(self, plan: Plan) -> None:
+        rows = Element.objects.filter(plan=plan).select_related("plan").prefetch_related("labels", "tags")
+        self.elements = {element.reference: element for element in rows}
+        self._names = {element.pk: reference for reference, element in self.elements.items()}
+        for earlier in Element.objects.filter(plan=plan.predecessor_id).select_related("plan"):
+            self._names[earlier.pk] = f"{earlier.plan.key}:{earlier.reference}"
+        self.references = set(self._names.values())
+        self._details: dict[int, Any] = {}
+        for model in DETAILS.values():
+            for detail in model._default_manager.filter(element__plan=plan):
+                self._details[detail.pk] = detail
+        self.links = {
+            (self._names[link.origin_id], link.type, self._names[link.target_id]): link
+            for link in Link.objects.filter(origin__plan=plan, is_current=True)
+        }
+        self.claims: dict[tuple[str, str], list[Claim]] = {}
+        for claim in Claim.objects.filter(element__plan=plan):
+            self.claims.setdefault((self._names[claim.element_id], claim.field), []).append(claim)
+        self.answers = {
+            self._names[answer.recommendation_id]: answer
+            for answer in Answer.objects.filter(recommendation__plan=plan, is_current=True)
+        }
+
+    def value(self, element: Element, name: str) -> Any:
+        """What an element says, as documents hold it."""
+        if name in OWN:
+            return getattr(element, name)
+        if name == "tags":
+            return [tag.text for tag in element.tags.all()]
+        if name == "names":
+            return [_name(label) for label in element.labels.all()]
+        return plain(getattr(self._details[element.pk], name))
+
+    def values(self, element: Element, names: Iterable[str]) -> dict[str, Any]:
+        return {name: self.value(element, name) for name in names if name in FIELDS[element.kind]}
+
+    def source_of(self, stated: Claim | Link | Answer) -> str:
+        """The reference of the source a statement rests on, "" for none."""
+        return self._names.get(stated.source_id or 0, "")
+
+
+def _name(label: Label) -> dict[str, str]:
+    item = {"name": label.name, "since": label.since.edtf, "until": label.until.edtf, "note": label.note}
+    return {name: value for name, value in item.items() if value}

@@ -1,7 +1,10 @@
 """CSV as programs of all kinds write it: which encoding, which separator, and what is wrong with a row."""
 
+import codecs
 import csv
 import io
+import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -14,15 +17,25 @@ from .grids import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, Row
 
 _SEPARATORS: Final = ";,\t|"
 _SAMPLE_ROWS: Final = 50
+_SAMPLE_LINES: Final = 500
 _MOST_REMARKS: Final = 100
+_PIECE: Final = 1024 * 1024
+# A cell holds 131,072 signs at most; rows of a thousand long cells are no table for people.
+_LONGEST_LINE: Final = 2_000_000
+# Bytes that Windows-1252 has no sign for.
+_NOT_WESTERN: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+# Cells may have several lines; but who has this many has too many rows as well.
+_MOST_LINES: Final = 5 * MOST_ROWS
 
 
 def read_csv(content: bytes, name: str) -> list[Grid]:
-    """The rows of a text. Raises ValidationError with one sentence that names the line."""
-    text, remarks = decoded(content, name)
-    separator, text = _separated(text)
+    """The rows of a text, decoded as they are read. Raises ValidationError with one sentence that names the line."""
+    encoding, remarks = encoding_of(content, name)
+    separator, names_itself = _separated(content, encoding, name)
     rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(content, encoding, name), delimiter=separator, strict=True)
+    if names_itself:
+        next(reader)
     cells = 0
     while True:
         begin = reader.line_num + 1
@@ -41,28 +54,67 @@ def read_csv(content: bytes, name: str) -> list[Grid]:
     return [Grid(name, name, rows, [*remarks, *_uneven(rows, name)])]
 
 
-def decoded(content: bytes, name: str) -> tuple[str, list[Remark]]:
-    """The text, and what a person should know about its encoding. Raises ValidationError naming the line."""
+def _lines(content: bytes, encoding: str, name: str) -> Iterator[str]:
+    """Line by line, so that a large file is never held as a text; an endless line is refused before it is parted."""
+    with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as text:
+        for number in itertools.count(1):
+            line = text.readline(_LONGEST_LINE + 1)
+            if not line:
+                return
+            if len(line) > _LONGEST_LINE:
+                raise too_large(name, number)
+            yield line
+
+
+def encoding_of(content: bytes, name: str) -> tuple[str, list[Remark]]:
+    """In which encoding a text is written, and what a person should know about it.
+
+    Raises ValidationError naming the line where it isn't written in one, or isn't a text.
+    """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise _mixed(name, content[: error.start + len(mark)].count(b"\n") + 1) from error
-            _refuse_nul(text, name)
-            return text, []
+            _decode_through(content, encoding, name)
+            return encoding, []
     if (at := content.find(b"\0")) >= 0:
-        raise _nul(name, content[:at].count(b"\n") + 1)
+        raise _nul(name, content.count(b"\n", 0, at) + 1)
     try:
-        return content.decode(), []
+        for _text in _pieces(content, "utf-8"):
+            pass
     except UnicodeDecodeError:
-        return _western(content, name)
+        return "cp1252", _western(content, name)
+    return "utf-8", []
 
 
-def _western(content: bytes, name: str) -> tuple[str, list[Remark]]:
+def decoded(content: bytes, name: str) -> tuple[str, list[Remark]]:
+    """The text as a whole, and what a person should know about its encoding. Raises ValidationError."""
+    encoding, remarks = encoding_of(content, name)
+    return content.decode(encoding), remarks
+
+
+def _pieces(content: bytes, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, len(content), _PIECE):
+        yield decoder.decode(content[start : start + _PIECE], final=start + _PIECE >= len(content))
+
+
+def _decode_through(content: bytes, encoding: str, name: str) -> None:
+    """Make sure that all of it can be decoded and holds no NUL."""
+    line = 1
+    try:
+        for text in _pieces(content, encoding):
+            if (at := text.find("\0")) >= 0:
+                raise _nul(name, line + text.count("\n", 0, at))
+            line += text.count("\n")
+    except UnicodeDecodeError as error:
+        raise _mixed(name, line + error.object[: error.start].decode(encoding, "ignore").count("\n")) from error
+
+
+def _western(content: bytes, name: str) -> list[Remark]:
     """Windows-1252, when no line is UTF-8: somebody who has pasted two files together must say which holds."""
     first_other, first_utf8 = 0, 0
-    for number, line in enumerate(content.split(b"\n"), 1):
+    for number, line in enumerate(io.BytesIO(content), 1):
+        if number > _MOST_LINES:
+            raise too_large(name, number)
         if line.isascii():
             continue
         try:
@@ -73,29 +125,26 @@ def _western(content: bytes, name: str) -> tuple[str, list[Remark]]:
             first_utf8 = first_utf8 or number
         if first_other and first_utf8:
             raise _mixed(name, max(first_other, first_utf8))
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _mixed(name, content[: error.start].count(b"\n") + 1) from error
+    if unknown := _NOT_WESTERN.search(content):
+        raise _mixed(name, content.count(b"\n", 0, unknown.start()) + 1)
     said = _("Die Datei ist nicht in UTF-8 geschrieben und wurde als Windows-1252 gelesen. Prüfen Sie die Umlaute.")
-    return text, [Remark(Place(name), said)]
+    return [Remark(Place(name), said)]
 
 
-def _separated(text: str) -> tuple[str, str]:
-    """The separator that splits the first rows most alike, and the text after a line that names it (`sep=;`)."""
-    first, _break, rest = text.partition("\n")
-    if first.startswith("sep=") and len(first.strip()) == 5:
-        return first[4], rest
-    return max(_SEPARATORS, key=lambda sign: _likeness(text, sign)), text
+def _separated(content: bytes, encoding: str, name: str) -> tuple[str, bool]:
+    """The separator that splits the first rows most alike, and whether a first line names it (`sep=;`)."""
+    sample = list(itertools.islice(_lines(content, encoding, name), _SAMPLE_LINES))
+    first = sample[0].rstrip("\r\n") if sample else ""
+    if first.startswith("sep=") and len(first) == 5:
+        return first[4], True
+    return max(_SEPARATORS, key=lambda sign: _likeness(sample, sign)), False
 
 
-def _likeness(text: str, separator: str) -> tuple[float, int]:
+def _likeness(lines: list[str], separator: str) -> tuple[float, int]:
     """How many of the first rows have the most common width, and that width."""
     widths: Counter[int] = Counter()
     try:
-        for row, _index in zip(
-            csv.reader(io.StringIO(text, newline=""), delimiter=separator), range(_SAMPLE_ROWS), strict=False
-        ):
+        for row in itertools.islice(csv.reader(lines, delimiter=separator), _SAMPLE_ROWS):
             if any(row):
                 widths[len(row)] += 1
     except csv.Error:
@@ -121,11 +170,6 @@ def _uneven(rows: list[Row], name: str) -> Iterator[Remark]:
                 "Anführungszeichen da?"
             )
             yield Remark(Place(name, number), said % {"count": len(row), "width": width}, is_fault=True)
-
-
-def _refuse_nul(text: str, name: str) -> None:
-    if (at := text.find("\0")) >= 0:
-        raise _nul(name, text[:at].count("\n") + 1)
 
 
 def _nul(name: str, line: int) -> ValidationError:

@@ -1,7 +1,7 @@
 """JSON that is a table: a list of objects with plain values, as open data portals give it out."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,9 +9,17 @@ from django.utils.translation import gettext as _
 from .csv_texts import decoded
 from .grids import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, Row
 
+# Read as a whole, it takes twenty-five times the room; a list of 10,000 entries has three million bytes.
+LARGEST_JSON: Final = 8 * 1024 * 1024
+
 
 def read_json(content: bytes, name: str) -> list[Grid]:
     """The objects of a list as rows under the names of their values. Raises ValidationError with one sentence."""
+    if len(content) > LARGEST_JSON:
+        fault = _(
+            "„%(name)s“: JSON darf höchstens %(most)d MB groß sein. Teilen Sie die Datei auf, oder nehmen Sie CSV."
+        )
+        raise ValidationError(fault % {"name": name, "most": LARGEST_JSON // 1024**2})
     text, remarks = decoded(content, name)
     rows = _objects(text, name)
     columns: dict[str, None] = {}

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 MOST_ENTRIES: Final = 2000
-LARGEST_INFLATED: Final = 150 * 1024 * 1024
+LARGEST_INFLATED: Final = 100 * 1024 * 1024
 # Real sheets shrink to a tenth or a thirtieth. Small parts may be all blanks.
 _MOST_RATIO: Final = 200
 _SMALL: Final = 1024 * 1024
@@ -52,7 +52,7 @@ _REFUSED: Final = {
 Parts = Mapping[str, bytes]
 
 
-def parts_of(file: BytesIO, name: str) -> Parts:
+def parts_of(file: BytesIO, name: str) -> dict[str, bytes]:
     """The inflated parts of a package that a reader of sheets needs. Raises ValidationError with one sentence."""
     _refuse_directory(file, name)
     try:
@@ -74,13 +74,16 @@ def broken(name: str) -> ValidationError:
     return ValidationError(fault % {"name": name})
 
 
-def packed(parts: Parts) -> bytes:
-    """A package with these parts and nothing else, for a reader that wants one."""
+def packed(parts: dict[str, bytes]) -> BytesIO:
+    """A package with these parts and nothing else, for a reader that wants one. The parts are used up: no large one is
+    held twice for longer than it takes to write it down."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-        for part, content in parts.items():
+        while parts:
+            part, content = parts.popitem()
             package.writestr(zipfile.ZipInfo(part), content)
-    return out.getvalue()
+    out.seek(0)
+    return out
 
 
 def is_spreadsheet(parts: Parts, name: str) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Final
 
 from defusedxml import DefusedXmlException
@@ -39,18 +38,16 @@ _WIDEST_REPEAT, _TALLEST_REPEAT = 16_384, 1_048_576
 _LARGEST_FRAME: Final = 1024 * 1024
 
 
-def read_sheets(parts: Parts, kind: str, name: str) -> list[Grid]:
-    """The sheets of a workbook in order. Raises ValidationError with one sentence."""
-    for part, content in parts.items():
-        if part.endswith((".xml", ".rels")):
-            _refuse_xml(content, name)
+def read_sheets(parts: dict[str, bytes], kind: str, name: str) -> list[Grid]:
+    """The sheets of a workbook in order; its parts are used up. Raises ValidationError with one sentence."""
+    _refuse_any_xml(parts, name)
     if kind == ".xlsx":
         _look_into_xlsx(parts, name)
-        parts = {part: _uncounted(content, name) for part, content in parts.items()}
+        parts.update({part: _uncounted(content, name) for part, content in parts.items()})
     else:
         _look_into_ods(parts, name)
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(packed(parts))) as book:
+        with CalamineWorkbook.from_filelike(packed(parts)) as book:
             grids = list(_grids(book))
     except (CalamineError, ValueError, OverflowError) as error:
         raise broken(name) from error
@@ -95,6 +92,12 @@ def _merged(areas: object, source: str) -> Iterator[Remark]:
             "er für alle gelten soll."
         )
         yield Remark(Place(source), said % {"areas": some(names)})
+
+
+def _refuse_any_xml(parts: Parts, name: str) -> None:
+    for part, content in parts.items():
+        if part.endswith((".xml", ".rels")):
+            _refuse_xml(content, name)
 
 
 def _refuse_xml(content: bytes, name: str) -> None:

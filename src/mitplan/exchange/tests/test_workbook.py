@@ -354,3 +354,11 @@ def test_every_field_has_its_column():
         assert [column.name for column in columns_of(kind)][5:] == list(fields)
     assert {column.head for column in link_columns()} & {"Von", "Nach"}
     assert claim_columns()[0].name == "element"
+
+
+def test_a_text_that_is_too_long_is_found_when_the_file_is_checked(rich):
+    made = changed(rich.plan, "Maßnahmen", "1", "Titel", "x" * 301)
+    (fault,) = made.faults
+    assert str(fault.place) == "Blatt Maßnahmen, Zeile 3, Spalte Titel"
+    assert "301 Zeichen" in fault.sentence
+    assert "höchstens 300" in fault.sentence
