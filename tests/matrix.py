@@ -71,6 +71,14 @@ ROWS = (
         but={ANONYMOUS: dict.fromkeys(("GET", "HEAD", "POST", "other"), 302)},
         is_page=False,
     ),
+    # Leads on: to the desk, or to the public start.
+    Row(
+        "plan:arrive",
+        ("/zur-arbeit/",),
+        {"GET": 302, "HEAD": 302, "POST": 405, "other": 405},
+        {ANONYMOUS: dict.fromkeys(("GET", "HEAD", "POST", "other"), 302)},
+        is_page=False,
+    ),
     _at_desk("begin", "neuer-plan/"),
     _at_desk("board", f"{MUSTERLAND}/", f"{MUSTERLAND}/?lead=ml-mtz", f"{HESSEN}/", post=405),
     _at_desk("seal", f"{MUSTERLAND}/fassung-versiegeln/"),

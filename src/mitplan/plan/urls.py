@@ -25,6 +25,7 @@ _ELEMENT = _KIND + "<str:number>/"
 
 urlpatterns = [
     path("arbeit/", board.start, name="start"),
+    path("zur-arbeit/", board.arrive, name="arrive"),
     path("arbeit/neuer-plan/", board.begin, name="begin"),
     path(_PLAN, board.board, name="board"),
     path(_PLAN + "fassung-versiegeln/", versions.seal, name="seal"),

@@ -1,7 +1,7 @@
 """The form of an element: one for all kinds, made from the fields of its kind."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -85,6 +85,7 @@ class ElementForm(forms.Form):
         super().__init__(data, initial={**writable, "seen": json.dumps(sheet.plain)})
         self.fields["seen"] = SeenField()
         self.nothing: list[str] = []
+        self.locked: list[str] = []
         for _key, _label, names in grouped(self.kind):
             for name in names:
                 if name in writable:
@@ -130,6 +131,14 @@ class ElementForm(forms.Form):
         self.fields[f"not-{name}-owed_by"] = PartyInputField(self.parties, label=_("Wer schuldet die Angabe?"))
         self.fields[f"not-{name}-due"] = DateInputField(label=_("Bis wann?"))
 
+    def lock(self, names: Iterable[str]) -> None:
+        """Have fields only read that others write; whoever sends them changed all the same is refused by the verb."""
+        for name in names:
+            if name in self.fields:
+                self.fields[name].widget.attrs["readonly"] = True
+                self.fields[name].help_text = _("Das trägt die Koordinierungsstelle ein.")
+            self.locked.append(name)
+
     def groups(self, told: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The fields as the page shows them: group by group, those held by statements (`told`) in their place."""
         return [
@@ -139,9 +148,10 @@ class ElementForm(forms.Form):
 
     def _row(self, name: str, told: Mapping[str, Any]) -> dict[str, Any]:
         if name not in self.fields:
-            return {"name": name, "label": field_of(self.kind, name).verbose_name, "claims": told[name]}
+            label = field_of(self.kind, name).verbose_name
+            return {"name": name, "label": label, "claims": told[name], "locked": name in self.locked}
         row: dict[str, Any] = {"name": name, "field": self[name], "short": _is_short(self.fields[name])}
-        if name in self.nothing:
+        if name in self.nothing and name not in self.locked:
             parts = [self[f"not-{name}{part}"] for part in ("", "-owed_by", "-due")]
             row["nothing"] = parts
             row["said_nothing"] = any(part.value() or part.errors for part in parts)

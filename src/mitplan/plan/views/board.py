@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,6 +41,14 @@ def start(request: HttpRequest) -> HttpResponse:
     return page(request, "plan/start.html", context)
 
 
+@reading_page
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Where one comes after signing in: the desk for whoever has one, else the start that all see."""
+    person = request.user
+    assert isinstance(person, Person)
+    return redirect("plan:start" if plans_of(person) or beginning(person) else settings.LOGOUT_REDIRECT_URL)
+
+
 @page_of_workbench
 def begin(request: HttpRequest) -> HttpResponse:
     """A new plan with its title, its address and who bears it."""
@@ -66,16 +76,18 @@ def board(request: HttpRequest, plan_key: str) -> HttpResponse:
     desk = desk_of(request, plan_key)
     rows = drafted(desk.plan)
     led = gaps.leads(rows)
-    lead = request.GET.get("lead", "")
+    lead, reach = _lead(request, desk, led), desk.reach
     chosen = next((one for one in led if one["key"] == lead), None)
     for one in led:
         one.update(url=f"{desk.url('board')}?lead={one['key']}", current=one is chosen)
     lacking = sum(1 for row in rows if row.gaps)
     counted = gaps.kinds_at_work(rows)
     context: dict[str, Any] = {
-        "kinds": gaps.gaps_by_kind(desk.key, rows, lead if chosen else ""),
+        "kinds": gaps.gaps_by_kind(desk.key, rows, lead if chosen else "", reach),
         "leads": led,
         "chosen": chosen,
+        "all_url": f"{desk.url('board')}?lead=",
+        "mine": [] if reach.is_whole else [row for row in rows if row.is_current and reach.writes(row)],
         "counts": [
             {"label": PLURALS[kind], "url": desk.url("listing", kind), "count": counted[kind]} for kind in counted
         ],
@@ -85,6 +97,13 @@ def board(request: HttpRequest, plan_key: str) -> HttpResponse:
         "here": "board",
     }
     return page(request, "plan/board.html", desk.context(desk.root.title, **context))
+
+
+def _lead(request: HttpRequest, desk: Desk, led: list[dict[str, Any]]) -> str:
+    """The body whose gaps are shown; a clerk begins with their ministry, and sees all where the address says so."""
+    own = desk.reach.parties or ()
+    first = next((one["key"] for one in led if one["key"] in own), "") if desk.is_clerk else ""
+    return request.GET.get("lead", first)
 
 
 def _deeds(desk: Desk) -> list[tuple[str, str]]:

@@ -21,7 +21,8 @@ from ..models import Element, Plan
 from ..states import Kind
 from ..wording import PLURALS
 from ..workbench.looking import element_of, root_of
-from ..workbench.plans import acting_on
+from ..workbench.plans import acting_on, words_for
+from ..workbench.reach import Reach, reach_of
 
 View = Callable[..., HttpResponse]
 
@@ -45,6 +46,8 @@ class Desk:
     root: Element
     by: Acting
     may_write: Verdict
+    # What the header says of who acts; "" where it says so already.
+    words: str = ""
 
     @property
     def key(self) -> str:
@@ -88,13 +91,25 @@ class Desk:
             "element": element,
             "language": self.plan.language,
             "readonly": self._why_not(),
+            "is_clerk": self.is_clerk,
         }
+        if self.words:
+            base["capacity_words"] = self.words
         return {**base, **more}
+
+    @property
+    def is_clerk(self) -> bool:
+        """Whether whoever acts writes in the measures of a ministry alone."""
+        return not self.may_write and bool(self.by.office) and self.by.office.role == OfficeRole.CLERK
+
+    @property
+    def reach(self) -> Reach:
+        """What whoever acts may write."""
+        return reach_of(self.by, writes_plan=bool(self.may_write))
 
     def _why_not(self) -> str:
         """Why this page is only read, "" for whoever writes the plan."""
-        office = self.by.office
-        if not self.may_write and office and office.role == OfficeRole.CLERK:
+        if self.is_clerk:
             return _("Sie schreiben an den Maßnahmen, für die Ihr Ressort zuständig ist; alles andere lesen Sie.")
         return self.may_write.reason
 
@@ -120,7 +135,7 @@ def desk_of(request: HttpRequest, plan_key: str) -> Desk:
     verdict = rules.may_write(by, plan)
     if not verdict:
         require(rules.may_jot(by, plan))
-    return Desk(plan, root, by, verdict)
+    return Desk(plan, root, by, verdict, words_for(request, by))
 
 
 def element_on(desk: Desk, kind: str, number: str) -> Element:

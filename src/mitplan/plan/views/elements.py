@@ -119,12 +119,17 @@ def _form_page(request: HttpRequest, desk: Desk, sheet: Sheet, form: ElementForm
     rows = drafted(desk.plan)
     mine = next((row for row in rows if row.pk == here.pk), None)
     may = rules.may_revise(desk.by, here)
+    if desk.is_clerk:
+        form.lock(rules.RESPONSIBILITY)
     around = surroundings(desk.key, desk.plan.language, sheet, mine)
+    for gap in around["gaps"]:
+        if mine and not desk.reach.mends(mine, gap["code"]):
+            gap["url"] = ""
     context = {
         "form": form,
         "groups": form.groups(around["told"]),
         "options": form.party_labels,
-        "upcoming": next_gap(desk.key, rows, {"kind": here.kind, "number": here.number}),
+        "upcoming": next_gap(desk.key, rows, {"kind": here.kind, "number": here.number}, desk.reach),
         "below": False,
         "readonly": may.reason,
         "jot_url": desk.url("jot", here.kind, here.number) if may else "",

@@ -14,6 +14,7 @@ from ..states import Kind
 from ..wording import GAPS, PLURALS, gap_words
 from .contents import Drafted
 from .mending import mending
+from .reach import EVERYTHING, Reach
 
 NO_LEAD = "-"
 # How many elements a gap names at once; the list behind it has them all.
@@ -29,22 +30,27 @@ def kinds_at_work(rows: Iterable[Drafted]) -> dict[str, int]:
     return counts
 
 
-def gaps_by_kind(plan_key: str, rows: Sequence[Drafted], lead: str = "") -> list[dict[str, Any]]:
-    """For each kind that can lack something: each gap, how many of how many have it, and where the first is mended."""
+def gaps_by_kind(
+    plan_key: str, rows: Sequence[Drafted], lead: str = "", reach: Reach = EVERYTHING
+) -> list[dict[str, Any]]:
+    """For each kind that can lack something: each gap, how many of how many have it, and where the first is mended
+    that is within the reader's reach."""
     found = []
     for kind, codes in GAPS_OF.items():
         of_kind = [row for row in rows if row.kind == kind and row.is_current]
         if lead:
             of_kind = [row for row in of_kind if row.has("lead", lead)]
         if of_kind:
-            gaps = [_gap(plan_key, kind, code, of_kind, lead) for code in codes]
+            gaps = [_gap(plan_key, (kind, code), of_kind, lead, reach) for code in codes]
             found.append({"kind": kind, "name": PLURALS[kind], "whole": len(of_kind), "gaps": gaps})
     return found
 
 
-def _gap(plan_key: str, kind: str, code: str, rows: Sequence[Drafted], lead: str) -> dict[str, Any]:
+def _gap(plan_key: str, of: tuple[str, str], rows: Sequence[Drafted], lead: str, reach: Reach) -> dict[str, Any]:
+    kind, code = of
     lacking = [row for row in rows if code in row.gaps]
     asked = {"gap": code, **({"lead": lead} if lead else {})}
+    mendable = [row for row in lacking if reach.mends(row, code)]
     return {
         "code": code,
         "label": gap_words(kind, code),
@@ -54,8 +60,9 @@ def _gap(plan_key: str, kind: str, code: str, rows: Sequence[Drafted], lead: str
         "url": reverse("plan:listing", args=[plan_key, kind]) + "?" + urlencode(asked),
         "first": [
             {"number": row.number, "title": row.title, "url": mending(plan_key, row, code)}
-            for row in lacking[:MOST_NAMED]
+            for row in mendable[:MOST_NAMED]
         ],
+        "more": len(mendable) > MOST_NAMED,
     }
 
 
@@ -80,8 +87,10 @@ def leads(rows: Iterable[Drafted]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (-one["gaps"], one["name"].casefold()))
 
 
-def next_gap(plan_key: str, rows: Sequence[Drafted], here: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The next gap to mend after an element: first its own, then those of its kind in order, then any."""
+def next_gap(
+    plan_key: str, rows: Sequence[Drafted], here: Mapping[str, Any], reach: Reach = EVERYTHING
+) -> dict[str, Any] | None:
+    """The next gap to mend after an element: first its own, then those of its kind in order, then any in reach."""
     kind, number = here["kind"], here["number"]
     lacking = [row for row in rows if row.gaps]
     own = [row for row in lacking if (row.kind, row.number) == (kind, number)]
@@ -89,7 +98,7 @@ def next_gap(plan_key: str, rows: Sequence[Drafted], here: Mapping[str, Any]) ->
     places = {row.reference: index for index, row in enumerate(rows)}
     after = [row for row in lacking if places[row.reference] > place]
     for row in (*own, *after, *lacking):
-        codes = [code for code in row.gaps if row not in own or code not in here.get("but", ())]
+        codes = [code for code in row.gaps if reach.mends(row, code)]
         if codes:
             return {
                 "label": gap_words(row.kind, codes[0]),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from mitplan.people.acting import Acting
-from mitplan.people.capacities import CHOSEN, acting_of
+from mitplan.people.capacities import CHOSEN, SHOWN, acting_of, capacities_of, shown
 from mitplan.people.models import Holder, Office, Person
 from mitplan.people.queries import acting_in
 from mitplan.people.states import OfficeRole
@@ -66,6 +66,17 @@ def acting_on(request: HttpRequest, plan: Plan) -> Acting:
         if by.office:
             return by
     return acting_of(request, plan.coordination)
+
+
+def words_for(request: HttpRequest, by: Acting) -> str:
+    """What the header has to say of who acts on a plan, where that isn't the capacity it would show; else ""."""
+    if by.office is None or by.person is None:
+        return ""
+    str(shown(request)["capacity_words"])  # asked anew where that was long ago
+    key = f"office:{by.office.key}"
+    if request.session.get(SHOWN, {}).get("key") == key:
+        return ""
+    return next((capacity.words for capacity in capacities_of(by.person) if capacity.key == key), "")
 
 
 def edit_url(request: HttpRequest, element: int) -> str:

@@ -25,6 +25,7 @@ def surroundings(plan_key: str, language: str, sheet: Sheet, row: Drafted | None
     return {
         "gaps": [
             {
+                "code": code,
                 "label": gap_words(here.kind, code),
                 "why": GAPS[here.kind, code][1],
                 "url": mending(plan_key, row or here, code),
