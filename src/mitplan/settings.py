@@ -159,7 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
 DEMO_CAST = ("ada", "ben", "cem", "dana", "eva", "finn", "guel", "ida")
 DEMO = env_flag("MITPLAN_DEMO", default=False)
 LOGIN_URL = "people:sign_in"
-LOGIN_REDIRECT_URL = "publication:start"
+LOGIN_REDIRECT_URL = "plan:arrive"
 LOGOUT_REDIRECT_URL = "publication:start"
 
 # German is the language of the message ids; Arabic is the test language that turns the layout around.
