@@ -9,5 +9,5 @@ compile() {
     --no-header --no-annotate "$@" >/dev/null
 }
 compile pyproject.toml -o requirements.lock
-compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+compile pyproject.toml --group dev --extra fast --extra parquet --extra cluster -c requirements.lock -o requirements-dev.lock
 echo uv | compile - --no-deps -o requirements-uv.lock
