@@ -1,6 +1,9 @@
 """The index follows the journal: whatever was done, it says what an index built anew would say."""
 
+from contextlib import suppress
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +17,8 @@ from mitplan.people import actions as people
 from mitplan.people.acting import system
 from mitplan.people.models import Body, Office, Person
 from mitplan.plan import actions
-from mitplan.plan.actions import Draft, Seal
-from mitplan.plan.models import Element, Plan
+from mitplan.plan.actions import ClaimRow, Draft, Seal
+from mitplan.plan.models import Element, Plan, Revision
 from mitplan.plan.states import ElementState
 from mitplan.plan.tests.scene import build_scene
 
@@ -93,11 +96,37 @@ def create_office(plan, by, number, words):
     people.create_office(f"amt-{count}", Body.objects.order_by("pk")[0], words, by=by)
 
 
-VERBS = st.sampled_from([seal, revise, draft, withdraw, translate, rename, create_office])
+def undo(plan, by, number, words):
+    revisions = Revision.objects.filter(element__plan=plan).order_by("-act")
+    if revision := next(iter(revisions), None):
+        with suppress(ValidationError):  # some can't be taken back: what they changed was changed again
+            actions.undo(revision, f"Weil {words}", by=by)
+
+
+def reinstate(plan, by, number, words):
+    if element := Element.objects.filter(plan=plan, state=ElementState.WITHDRAWN).first():
+        actions.reinstate(element, f"Weil {words}", by=by)
+
+
+def state(plan, by, number, words):
+    measure = Element.objects.filter(plan=plan, kind="measure").order_by("pk")[number % 3]
+    actions.claim(plan, ClaimRow(element=measure, field="cost", standing="unknown", note=words), by=by)
+
+
+def supersede(plan, by, number, words):
+    old = Element.objects.filter(plan=plan, kind="question", state=ElementState.CURRENT).first()
+    if old:
+        count = Element.objects.filter(plan=plan).count()
+        actions.supersede(old, Draft(kind="question", number=f"F9{count}", title=words), f"Weil {words}", by=by)
+
+
+VERBS = st.sampled_from(
+    [seal, revise, draft, withdraw, translate, rename, create_office, undo, reinstate, state, supersede]
+)
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(VERBS, st.integers(0, 11), WORDS, st.booleans()), max_size=8))
 def test_following_is_building_anew(scene, cast, steps):
     with transaction.atomic():
