@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from python_calamine import CalamineWorkbook
 
@@ -312,9 +313,12 @@ def test_a_workbook_of_another_plan_is_refused(rich, cast):
         proposed(other, workbook_of(rich.plan))
 
 
-def test_a_file_of_nothing_known_is_refused(scene):
-    with pytest.raises(Exception, match="Benennen Sie das Blatt"):
-        proposed(scene.plan, b"a;b\n1;2\n", "liste.csv")
+@pytest.mark.parametrize("name", ["liste.csv", "massnahmen.csv"])
+def test_a_file_of_nothing_known_is_refused(scene, name):
+    with pytest.raises(ValidationError, match="„Aufbau der Datei“") as caught:
+        proposed(scene.plan, b"a;b\n1;2\n", name)
+    assert caught.value.code == "foreign"
+    assert "benennen Sie das Blatt" in caught.value.messages[0]
 
 
 # ---------------------------------------------------------------- how it is made

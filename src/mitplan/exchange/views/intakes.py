@@ -47,6 +47,7 @@ def intakes(request: HttpRequest, plan_key: str) -> HttpResponse:
         **frame(plan, by, _("Einlesen"), _home(plan)),
         "lead": _("Bringen Sie eine ausgefüllte Arbeitsmappe oder eine Tabelle in den Entwurf des Plans."),
         "form": form,
+        "is_foreign": form.is_bound and form.has_error("file", "foreign"),
         "intakes": queries.intakes_of(plan),
         "outputs_url": reverse("exchange:outputs", args=[plan.key]),
         "mappings_url": reverse("exchange:mappings", args=[plan.key]),

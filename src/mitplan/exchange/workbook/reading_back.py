@@ -44,7 +44,7 @@ _WORDS: Final = re.compile(r"(?:(?P<plan>[\w-]+): ?)?(?P<kind>\D+?) (?P<number>[
 
 
 def delivery_of(plan: Plan, grids: Sequence[Grid]) -> Delivery:
-    """What the sheets give. Raises ValidationError when none of them is one of ours."""
+    """What the sheets give. Raises ValidationError, with the code `foreign` when they aren't ours."""
     taking = _Taking(Stock(plan), Parties())
     known = 0
     for grid in grids:
@@ -53,14 +53,24 @@ def delivery_of(plan: Plan, grids: Sequence[Grid]) -> Delivery:
         elif grid.name not in (GUIDE, LISTS) and any(grid.rows):
             known += taking.take(grid)
     if not known:
-        names = listed([*sheet_names().values(), LINKS, CLAIMS, ANSWERS])
-        fault = _(
-            "Welche Art von Elementen in der Datei steht, ist nicht zu erkennen. Benennen Sie das Blatt, bei CSV und "
-            "JSON "
-            "die Datei, nach dem, was darin steht: %(names)s."
-        )
-        raise ValidationError(fault % {"names": names})
+        raise _foreign()
     return Delivery(taking.elements, taking.links, taking.claims, (), taking.remarks, taking.answers)
+
+
+def _refuse_foreign(heads: Sequence[str], names: Mapping[str, str]) -> None:
+    """A sheet that is called like one of ours, with no column of ours."""
+    if heads and not any(head.casefold() in names or head in names for head in heads):
+        raise _foreign()
+
+
+def _foreign() -> ValidationError:
+    names = listed([*sheet_names().values(), LINKS, CLAIMS, ANSWERS])
+    fault = _(
+        "Diese Datei ist nicht wie die Arbeitsmappe dieses Plans aufgebaut. Wählen Sie unter „Aufbau der Datei“ die "
+        "Zuordnung, die sagt, was ihre Spalten bedeuten, oder legen Sie eine an. Ist es doch eine Liste dieses Plans, "
+        "dann benennen Sie das Blatt (bei CSV und JSON die Datei) nach dem, was darin steht: %(names)s."
+    )
+    return ValidationError(fault % {"names": names}, code="foreign")
 
 
 @dataclass
@@ -133,6 +143,7 @@ class _Taking:
         start = next(index for index, row in enumerate(grid.rows) if any(row))
         heads = [" ".join(as_text(raw).split()) for raw in grid.rows[start]]
         names = {**{column.name: column.name for column in columns}, **{c.head.casefold(): c.name for c in columns}}
+        _refuse_foreign([head for head in heads if head.casefold() not in ("", STATE.casefold(), *first)], names)
         wanted: list[str] = []
         for index, head in enumerate(heads):
             name = "" if head.casefold() in first else names.get(head.casefold(), names.get(head))

@@ -1,0 +1,59 @@
+"""Hostile files on the page: refused within two seconds, with one sentence beside the field; nothing is written."""
+
+import html
+import time
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from mitplan.core.models import Act
+from mitplan.exchange.models import Intake
+from mitplan.people.models import Person
+from mitplan.plan.models import Element
+
+from .test_hostile_files import JSON, MEGABYTE, OFFICE, TEXTS
+
+CASES = {
+    **{f"workbook: {what}": (make, "mappe.xlsx", told) for what, (make, told) in OFFICE.items()},
+    **{f"text: {what}": (lambda c=content: c, "liste.csv", told) for what, (content, told) in TEXTS.items()},
+    **{f"json: {what}": (lambda c=content: c, "liste.json", told) for what, (content, told) in JSON.items()},
+    "picture by another name": (lambda: b"\x89PNG\r\n" + b"\0" * 99, "plan.csv", "ein Bild"),
+    "200 MB": (lambda: b"x" * 200 * MEGABYTE, "mappe.xlsx", "größer als 50 MB"),
+}
+
+
+@pytest.fixture
+def eva(scene, settings, tmp_path):
+    settings.DATA = tmp_path
+    client = Client()
+    client.force_login(Person.objects.get(key="eva"))
+    client.get("/arbeit/probe/einlesen/")  # templates are compiled once, not in each refusal
+    return client
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_a_hostile_file_is_refused_on_the_page(eva, what):
+    make, name, told = CASES[what]
+    body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile(name, make())})
+    before = Act.objects.count(), list(Element.objects.values())
+    begin = time.monotonic()
+    answer = eva.post("/arbeit/probe/einlesen/", body, content_type=MULTIPART_CONTENT)
+    assert time.monotonic() - begin < 2
+    assert answer.status_code == 422
+    assert told in html.unescape(answer.content.decode())
+    assert (Act.objects.count(), list(Element.objects.values())) == before
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["liste.csv", "massnahmen.csv"])
+def test_who_brings_a_foreign_table_is_told_the_way(eva, name):
+    """Each step that the sentence names is there: the choice, and the page where a mapping is made."""
+    answer = eva.post("/arbeit/probe/einlesen/", {"file": SimpleUploadedFile(name, b"ID;Vorhaben\n1;Kurse\n")})
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Wählen Sie unter „Aufbau der Datei“ die Zuordnung" in page
+    assert 'href="/arbeit/probe/zuordnungen/#neu"' in page
+    assert 'id="neu"' in eva.get("/arbeit/probe/zuordnungen/").content.decode()
+    assert "Eine fremde Tabelle?" not in eva.get("/arbeit/probe/einlesen/").content.decode()
