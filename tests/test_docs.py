@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import tomllib
+from itertools import chain
 
 import pytest
 from django.apps import apps
@@ -354,7 +355,8 @@ def test_decisions_are_counted_and_listed():
 
 def test_each_dependency_has_its_line_why():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    extras = chain.from_iterable(project["project"]["optional-dependencies"].values())
+    wanted = [*project["project"]["dependencies"], *extras, *project["dependency-groups"]["dev"]]
     page = next(name for name in DECISIONS if name.endswith("-dependencies.md"))
     assert code_in(PAGES[page]) == {re.match(r"[\w-]+", one)[0] for one in wanted}
 
