@@ -39,7 +39,7 @@ def test_a_hostile_file_is_refused_on_the_page(eva, what):
     body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile(name, make())})
     before = Act.objects.count(), list(Element.objects.values())
     begin = time.monotonic()
-    answer = eva.post("/arbeit/probe/einlesen/", body, content_type=MULTIPART_CONTENT)
+    answer = eva.generic("POST", "/arbeit/probe/einlesen/", body, content_type=MULTIPART_CONTENT)
     assert time.monotonic() - begin < 2
     assert answer.status_code == 422
     assert told in html.unescape(answer.content.decode())
