@@ -27,6 +27,19 @@ PEOPLE = (
         {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
         {ANONYMOUS: ASKED_TO_SIGN_IN},
     ),
+    # The demo sends no letters: the page says so.
+    Row(
+        "people:change_address",
+        ("/konto/adresse/",),
+        {"GET": 200, "HEAD": 200, "POST": 200, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+    ),
+    Row(
+        "people:confirm_address",
+        ("/konto/adresse/x/",),
+        {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+    ),
     # Nothing chosen: there was nothing to end.
     Row(
         "people:end_sessions",

@@ -13,13 +13,12 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from . import sealing
 from .models import Factor, Person, RecoveryCode
 from .states import FactorKind
 from .throttling import once
@@ -82,7 +81,7 @@ def picture(text: str, label: str) -> SafeString:
 
 
 def seal(secret: str) -> str:
-    return _box().encrypt(secret.encode()).decode()
+    return sealing.seal(secret, SALT)
 
 
 def offer(person: Person, secret: str) -> str:
@@ -92,11 +91,7 @@ def offer(person: Person, secret: str) -> str:
 
 def offered(person: Person, text: str) -> str | None:
     """The secret that was offered within the last hour, or none."""
-    try:
-        told = _box().decrypt(text.encode(), ttl=SETUP_PATIENCE).decode()
-    except InvalidToken:
-        return None
-    whose, _colon, secret = told.partition(":")
+    whose, _colon, secret = (sealing.opened(text, SALT, SETUP_PATIENCE) or "").partition(":")
     return secret if whose == str(person.pk) else None
 
 
@@ -112,14 +107,16 @@ def spend(secret: str, code: str) -> bool:
     return fresh[0]
 
 
+def is_of_app(code: str) -> bool:
+    """Whether it looks like six digits of an app, and not like a code on paper."""
+    return len(typed := code.replace(" ", "")) == 6 and typed.isdigit()
+
+
 def proves(person: Person, code: str) -> bool:
     """Whether the code is one of the person's apps now; each works once, on whichever worker."""
     for factor in Factor.objects.filter(person=person, kind=FactorKind.CODES):
-        try:
-            secret = _box().decrypt(factor.data.encode()).decode()
-        except InvalidToken:  # encrypted with another key of the installation
-            continue
-        if counter_of(secret, code) is not None:
+        secret = sealing.opened(factor.data, SALT)  # None when encrypted with another key of the installation
+        if secret and counter_of(secret, code) is not None:
             return spend(secret, code)
     return False
 
@@ -234,8 +231,3 @@ def _handle(number: bytes) -> str:
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _box() -> Fernet:
-    key = hmac.digest(settings.SECRET_KEY.encode(), SALT.encode(), "sha256")
-    return Fernet(base64.urlsafe_b64encode(key))

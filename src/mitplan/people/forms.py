@@ -13,6 +13,8 @@ from .models import Body, Office, Person
 NOT_TOGETHER = _("Anmeldename und Passwort passen nicht zusammen. Achten Sie auf Groß- und Kleinschreibung.")
 TOO_MANY = _("Das waren zu viele Versuche. Bitte warten Sie fünf Minuten, und versuchen Sie es dann noch einmal.")
 
+TOO_MANY_LETTERS = _("Sie haben in dieser Stunde schon drei E-Mails verlangt. Warten Sie, bis sie ankommen.")
+
 
 class SignIn(AuthenticationForm):
     """Name and password. One sentence for every failure, so that it can't be used to find out who has an account."""
@@ -32,7 +34,7 @@ class SignIn(AuthenticationForm):
         if not throttling.count(pair, alone):
             raise ValidationError(TOO_MANY, "throttled")
         cleaned = super().clean()
-        throttling.forgive(pair, alone)
+        throttling.forgive(alone, pair)
         return cleaned
 
 
@@ -75,6 +77,27 @@ class ChangePassword(NewPassword):
         if not self.person.check_password(present):
             raise ValidationError(_("Das ist nicht Ihr bisheriges Passwort."))
         return present
+
+
+class ChangeAddress(forms.Form):
+    """Another e-mail address, and the present password where there is one."""
+
+    email = forms.EmailField(label=_("Neue E-Mail-Adresse"), widget=forms.EmailInput({"autocomplete": "email"}))
+    present = _password(_("Ihr Passwort"), "current-password")
+
+    def __init__(self, person: Person, *args: Any) -> None:
+        super().__init__(*args)
+        self.person = person
+        if not person.has_usable_password():
+            del self.fields["present"]
+
+    clean_present = ChangePassword.clean_present
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if email == queries.email_of(self.person):
+            raise ValidationError(_("Das ist schon Ihre Adresse."))
+        return email
 
 
 class Forgotten(forms.Form):

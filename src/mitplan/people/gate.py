@@ -29,6 +29,8 @@ OWN: Final = frozenset(
         "account",
         "choose_capacity",
         "change_password",
+        "change_address",
+        "confirm_address",
         "end_sessions",
         "factors",
         "codes",

@@ -33,6 +33,36 @@ def new_password(email: str, link: str) -> None:
     _send(email, _("Neues Passwort für Mitplan"), text % {"link": link})
 
 
+def confirm_address(email: str, link: str) -> None:
+    """The question whether this mailbox is theirs, for somebody who wants letters there."""
+    text = _(
+        "Guten Tag,\n\ndiese Adresse soll zu einem Konto bei Mitplan gehören. Wenn Sie das wollen, öffnen Sie den "
+        "Link, und bestätigen Sie es angemeldet. Er gilt einen Tag:\n\n%(link)s\n\nWenn Sie damit nichts anfangen "
+        "können, tun Sie nichts."
+    )
+    _send(email, _("Bestätigen Sie Ihre Adresse für Mitplan"), text % {"link": link})
+
+
+def address_in_use(email: str) -> None:
+    """The same to whoever has an account with this address already; nobody else is told."""
+    text = _(
+        "Guten Tag,\n\njemand mit einem Konto bei Mitplan wollte dort diese Adresse eintragen. Sie gehört schon zu "
+        "Ihrem Konto, und dabei bleibt es. Sie müssen nichts tun. Wollen Sie die Adresse selbst an einem anderen "
+        "Konto haben, ändern Sie sie zuerst am bisherigen."
+    )
+    _send(email, _("Ihre Adresse bei Mitplan"), text)
+
+
+def address_changed(email: str) -> None:
+    """To the address that was: no letters go there any more."""
+    text = _(
+        "Guten Tag,\n\nzu Ihrem Konto bei Mitplan gehört jetzt eine andere E-Mail-Adresse. An diese hier schreiben wir "
+        "nicht mehr. Auf allen anderen Geräten sind Sie abgemeldet.\n\nWenn Sie das nicht waren, wenden Sie sich "
+        "gleich an die Koordinierungsstelle: Jemand ist in Ihrem Konto."
+    )
+    _send(email, _("Ihre E-Mail-Adresse bei Mitplan ist geändert"), text)
+
+
 def _send(email: str, subject: str, text: str) -> None:
     letter = EmailMessage(subject, text, to=[email])
     transaction.on_commit(lambda: threading.Thread(target=_deliver, args=[letter]).start())

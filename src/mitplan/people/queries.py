@@ -28,6 +28,7 @@ from .models import (
     Seat,
     SignedIn,
 )
+from .sealing import address_of
 from .states import BodyKind, OfficeRole
 from .terms import Moment, lasting, nearest
 
@@ -344,7 +345,12 @@ def invitation_for_email(email: str) -> Invitation | None:
 
 def email_of(person: Person) -> str:
     """Where a person gets letters; "" when that isn't known."""
-    return Address.objects.filter(person=person).values_list("email", flat=True).first() or ""
+    return address_of(person)
+
+
+def has_address(email: str) -> bool:
+    """Whether somebody gets letters there."""
+    return Address.objects.filter(email=email.lower()).exists()
 
 
 @dataclass(frozen=True, slots=True)

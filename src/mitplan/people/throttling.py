@@ -42,7 +42,11 @@ class Counted:
 PAIR: Final = Limit("sign-in from an address to an account", 5, 300)
 ADDRESS: Final = Limit("sign-in from an address", 60, 300)
 CODE: Final = Limit("code of a second factor", 5, 300)
+# Whoever knows a password could guess six digits from many addresses. This closes digits alone, not passkeys and codes
+# on paper, and it begins anew with a new password: whoever guesses can't keep the owner out.
+DIGITS: Final = Limit("six digits to an account with this password", 30, 3600)
 LETTERS: Final = Limit("letters asked for from an address", 10, 3600)
+LETTERS_OF: Final = Limit("letters about a change of address", 3, 3600)
 LETTERS_TO: Final = Limit("letters to one account", 3, 3600)
 ACCEPTING: Final = Limit("accepting one invitation", 20, 3600)
 
@@ -57,11 +61,12 @@ def count(*counted: Counted) -> bool:
     return all(Attempt.objects.filter(key=each.key).count() <= each.limit.most for each in counted)
 
 
-def forgive(pair: Counted, address: Counted) -> None:
-    """After success: nothing is left of the pair, and the address has this attempt back."""
+def forgive(address: Counted, pair: Counted | None = None) -> None:
+    """After success: the address has this attempt back, and nothing is left of the pair."""
     last = Attempt.objects.filter(key=address.key).order_by("-pk").values("pk")[:1]
     Attempt.objects.filter(pk__in=list(last.values_list("pk", flat=True))).delete()
-    Attempt.objects.filter(key=pair.key).delete()
+    if pair:
+        Attempt.objects.filter(key=pair.key).delete()
 
 
 def once(*what: str, seconds: int) -> bool:

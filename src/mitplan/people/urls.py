@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, data, elsewhere, factors, invitations, passwords, register, sessions, signing
+from .views import account, addresses, data, elsewhere, factors, invitations, passwords, register, sessions, signing
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("konto/", account.account, name="account"),
     path("konto/rolle/", account.choose_capacity, name="choose_capacity"),
     path("konto/passwort/", passwords.change, name="change_password"),
+    path("konto/adresse/", addresses.change, name="change_address"),
+    path("konto/adresse/<str:link>/", addresses.confirm, name="confirm_address"),
     path("konto/anmeldungen/", sessions.end, name="end_sessions"),
     path("konto/zweiter-faktor/", factors.overview, name="factors"),
     path("konto/zweiter-faktor/app/", factors.codes, name="codes"),

@@ -3,6 +3,7 @@
 from .accounts import (
     InvitationEntry,
     accept_invitation,
+    change_address,
     change_password,
     end_sessions,
     give_link,
@@ -29,6 +30,7 @@ __all__ = [
     "add_codes",
     "add_passkey",
     "appoint",
+    "change_address",
     "change_password",
     "create_office",
     "end_sessions",

@@ -1,5 +1,5 @@
-"""The verbs of accounts: invite, revoke_invitation, accept_invitation, link_identity, change_password, give_link,
-end_sessions."""
+"""The verbs of accounts: invite, revoke_invitation, accept_invitation, link_identity, change_password,
+change_address, give_link, end_sessions."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,10 +10,9 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
@@ -23,7 +22,7 @@ from mitplan.core.dates import PartialDate
 from mitplan.core.journal import Line, key_of, record
 from mitplan.core.verdict import require
 
-from .. import capacities, rules
+from .. import capacities, rules, sealing
 from ..acting import Acting, system
 from ..models import Address, Body, Holder, Identity, Invitation, Office, Person, SignedIn
 from ..terms import lasting
@@ -33,6 +32,7 @@ from .persons import SeatEntry, seat
 
 LASTS: Final = timedelta(days=7)
 PLACE: Final = "Einladung"
+PLACE_OF_ADDRESS: Final = "E-Mail-Adresse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,33 @@ def change_password(person: Person, password: str, *, by: Acting) -> Person:
 
 
 @transaction.atomic
+def change_address(person: Person, email: str, keep: str = "", *, by: Acting) -> Address:
+    """Get letters at another address, which a link in a letter has shown to be theirs.
+
+    Every session ends but the one with the key `keep`: whoever else had come in could have waited for the next letter.
+    """
+    require(rules.may_keep_own_account(by, person))
+    email = email.strip().lower()
+    validate_email(email)
+    try:
+        with transaction.atomic():
+            told = {"email": email, "is_verified": True}
+            address, _is_new = Address.objects.update_or_create(person=locked(person), defaults=told)
+    except IntegrityError:
+        refuse(PLACE_OF_ADDRESS, _("Diese Adresse gehört schon zu einem anderen Konto."))
+    count, _by_model = SignedIn.objects.filter(person=person).exclude(session_key=keep).delete()
+    record(by, Line("people.account.address_changed", person, facts={"sessions": count}))
+    return address
+
+
+@transaction.atomic
 def give_link(person: Person, reason: str, *, by: Acting) -> str:
     """Give out the token of a link to a new password, where no letter reaches a person; the second factor stays."""
     require(rules.may_give_link(by, person))
     if not reason.strip():
         refuse(person_place(person.key), _("Warum braucht die Person einen neuen Link? Der Grund steht im Journal."))
     record(by, Line("people.account.link_given", person, reason=reason.strip()))
-    return default_token_generator.make_token(person)
+    return sealing.new_password_links.make_token(person)
 
 
 @transaction.atomic

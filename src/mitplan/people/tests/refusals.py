@@ -1,5 +1,6 @@
-"""What tests of verbs share: the register's refusals, and the last line of the journal."""
+"""What tests share: refusals, pages to be compared, and the last line of the journal."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -31,6 +32,11 @@ def forbidden(sentence=NOT_COORDINATION):
         yield
     assert refusal.value.reason == sentence
     assert Act.objects.count() == before
+
+
+def without_tokens(answer):
+    """A page without what is drawn anew each time: to be compared with another."""
+    return re.sub(r'state=[\w-]+|name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
 
 
 def last_line():

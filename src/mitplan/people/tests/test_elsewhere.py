@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ from mitplan.core.journal import key_of
 from mitplan.people import actions, oidc
 from mitplan.people.acting import Acting
 from mitplan.people.models import Address, Identity, Invitation, Person
-from mitplan.people.tests.refusals import SETUP, last_line
+from mitplan.people.tests.refusals import SETUP, last_line, without_tokens
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein-langes-wort"
@@ -104,10 +103,6 @@ def test_asking_there_writes_nothing_here(client, house, django_assert_num_queri
         "openid email profile",
     )
     assert client.cookies["mitplan_elsewhere"]["httponly"]
-
-
-def without_tokens(answer):
-    return re.sub(r'state=[\w-]+|name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
 
 
 def come(client, house, **more):

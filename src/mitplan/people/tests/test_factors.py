@@ -1,20 +1,12 @@
-"""Second factors: apps with codes, passkeys (by an authenticator made of software), codes on paper."""
+"""Second factors: apps with codes, codes on paper, and where offices need one."""
 
-import base64
-import json
 import re
 import time
 
 import pytest
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from fido2 import cbor
-from fido2.cose import ES256
-from fido2.utils import sha256, websafe_encode
-from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from mitplan.core.journal import key_of
 from mitplan.core.models import Act
@@ -48,8 +40,8 @@ def code(now):
     return factors.code_at(SECRET, int(now[0]) // 30)
 
 
-def sign_in(client, **more):
-    return client.post("/anmelden/", {"username": "eva", "password": PASSWORD, **more})
+def sign_in(client, password=PASSWORD, **more):
+    return client.post("/anmelden/", {"username": "eva", "password": password, **more})
 
 
 def signed_in(client):
@@ -140,6 +132,43 @@ def test_wrong_codes_come_to_an_end(client, app, clock):
         assert client.post(STEP, {"code": "000000"}).status_code == 422
     clock[0] += 30
     assert client.post(STEP, {"code": code(clock)}).status_code == 422
+    assert signed_in(client) is None
+
+
+def guess(client, times, **more):
+    return {client.post(STEP, {"code": "000000"}, **more).status_code for _time in range(times)}
+
+
+def test_wrong_codes_from_elsewhere_lock_nobody_out(client, app, clock):
+    """Whoever guesses knows the password already; even so the owner comes in."""
+    thief = Client(REMOTE_ADDR="203.0.113.7")
+    sign_in(thief)
+    assert guess(thief, throttling.CODE.most * 2) == {422}
+    clock[0] += 30
+    sign_in(client)
+    assert client.post(STEP, {"code": code(clock)}).status_code == 302
+
+
+def test_guessing_from_many_addresses_closes_digits_alone_and_until_there_is_a_new_password(client, app, clock):
+    paper = actions.renew_recovery_codes(app.person, by=Acting(app.person))
+    sign_in(client)
+    for number in range(throttling.DIGITS.most):
+        guess(client, 1, REMOTE_ADDR=f"203.0.113.{number}")
+    clock[0] += 30
+    answer = client.post(STEP, {"code": code(clock)})
+    assert (answer.status_code, "neues, dann gelten Zahlencodes sofort" in answer.content.decode()) == (422, True)
+    assert client.post(STEP, {"code": paper[0]}).status_code == 302
+    client.post("/abmelden/")
+    actions.change_password(app.person, "ein-anderes-wort", by=Acting(app.person))
+    sign_in(client, password="ein-anderes-wort")
+    assert client.post(STEP, {"code": code(clock)}).status_code == 302
+
+
+def test_a_new_password_ends_the_second_step_of_whoever_knew_the_old_one(client, app, clock):
+    sign_in(client)
+    actions.change_password(app.person, "ein-anderes-wort", by=Acting(app.person))
+    clock[0] += 30
+    assert client.post(STEP, {"code": code(clock)})["Location"] == "/anmelden/"
     assert signed_in(client) is None
 
 
@@ -264,129 +293,6 @@ def test_codes_are_shown_to_whoever_came_in_with_the_factor(client, app, eva, cl
     assert client.post("/konto/zweiter-faktor/ersatzcodes/").status_code == 403
 
 
-# ---------------------------------------------------------------- passkeys
-
-
-class Authenticator:
-    """A passkey made of software: it answers as a browser would."""
-
-    def __init__(self, origin=HOME):
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.number, self.origin = b"number of the passkey", origin
-
-    def create(self, asked, flags=0x45):
-        options = asked["options"]
-        known = AttestedCredentialData.create(
-            Aaguid.NONE, self.number, ES256.from_cryptography_key(self.key.public_key())
-        )
-        data = AuthenticatorData.create(sha256(options["rp"]["id"].encode()), flags, 0, bytes(known))
-        attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": bytes(data)})
-        client_data = self.client_data("webauthn.create", options["challenge"])
-        return self.answer({"clientDataJSON": client_data, "attestationObject": attestation})
-
-    def get(self, asked, flags=0x05):
-        options = asked["options"]
-        data = bytes(AuthenticatorData.create(sha256(options["rpId"].encode()), flags, 1))
-        client_data = self.client_data("webauthn.get", options["challenge"])
-        signature = self.key.sign(data + sha256(client_data), ec.ECDSA(hashes.SHA256()))
-        return self.answer({"clientDataJSON": client_data, "authenticatorData": data, "signature": signature})
-
-    def client_data(self, kind, challenge):
-        return bytes(CollectedClientData.create(type=kind, challenge=challenge, origin=self.origin))
-
-    def answer(self, response):
-        told = {name: websafe_encode(value) for name, value in response.items()}
-        number = websafe_encode(self.number)
-        return json.dumps(
-            {"id": number, "rawId": number, "response": told, "type": "public-key", "clientExtensionResults": {}}
-        )
-
-
-@pytest.fixture
-def at_home(client):
-    client.defaults["SERVER_NAME"] = "localhost"
-    return client
-
-
-@pytest.fixture
-def passkey(at_home, eva):
-    """A passkey of Eva's, set up through the pages."""
-    at_home.force_login(eva)
-    asked = at_home.post("/konto/zweiter-faktor/passkey/").json()
-    passkey = Authenticator()
-    given = {"credential": passkey.create(asked), "state": asked["state"], "name": "Schlüssel"}
-    answer = at_home.post("/konto/zweiter-faktor/passkey/behalten/", given)
-    assert answer.status_code == 302
-    at_home.post("/abmelden/")
-    return passkey
-
-
-def show(client, passkey, **more):
-    asked = client.post("/anmelden/passkey/").json()
-    return client.post(
-        "/anmelden/passkey/pruefen/", {"credential": passkey.get(asked, **more), "state": asked["state"]}
-    )
-
-
-def test_a_passkey_signs_in_by_itself(at_home, passkey, eva):
-    assert Factor.objects.get().name == "Schlüssel"
-    assert show(at_home, passkey).status_code == 302
-    assert signed_in(at_home) == str(eva.pk)
-    assert at_home.session["strong"]
-
-
-def test_what_a_browser_is_asked_names_nobody(at_home, passkey, eva):
-    asked = json.dumps(at_home.post("/anmelden/passkey/").json())
-    assert "eva" not in asked.lower()
-    at_home.force_login(eva)
-    session = at_home.session
-    session["strong"] = True
-    session.save()
-    new = at_home.post("/konto/zweiter-faktor/passkey/").json()["options"]
-    assert len(base64.urlsafe_b64decode(new["user"]["id"] + "==")) == 32  # a keyed hash
-    assert new["excludeCredentials"]
-
-
-@pytest.mark.parametrize(
-    "break_it", ["other key", "other origin", "unverified", "twice", "state", "nonsense", "closed"]
-)
-def test_what_proves_nothing_lets_nobody_in(at_home, passkey, eva, break_it):
-    more = {}
-    if break_it == "other key":
-        passkey.key = ec.generate_private_key(ec.SECP256R1())
-    elif break_it == "other origin":
-        passkey.origin = "https://localhost.example.org"
-    elif break_it == "unverified":
-        more = {"flags": 0x01}
-    elif break_it == "closed":
-        eva.is_active = False
-        eva.save()
-    asked = at_home.post("/anmelden/passkey/").json()
-    given = {"credential": passkey.get(asked, **more), "state": asked["state"]}
-    if break_it == "twice":
-        assert at_home.post("/anmelden/passkey/pruefen/", given).status_code == 302
-        at_home.post("/abmelden/")
-    elif break_it == "state":
-        given["state"] = at_home.post("/anmelden/passkey/").json()["state"]
-    elif break_it == "nonsense":
-        given["credential"] = "[" * 100_000
-    assert at_home.post("/anmelden/passkey/pruefen/", given).status_code == 403
-    assert signed_in(at_home) is None
-
-
-def test_a_passkey_is_set_up_for_whoever_asked_and_once(at_home, passkey, eva, cast):
-    at_home.force_login(cast.cem.person)
-    asked = at_home.post("/konto/zweiter-faktor/passkey/").json()
-    given = {"credential": passkey.create(asked), "state": asked["state"]}
-    assert at_home.post("/konto/zweiter-faktor/passkey/behalten/", given).status_code == 403  # it is Eva's
-    asked = at_home.post("/konto/zweiter-faktor/passkey/").json()
-    passkey.number = b"another number"
-    given = {"credential": passkey.create(asked), "state": asked["state"]}
-    at_home.force_login(eva)
-    assert at_home.post("/konto/zweiter-faktor/passkey/behalten/", given).status_code == 403  # Cem was asked
-    assert Factor.objects.count() == 1
-
-
 # ---------------------------------------------------------------- where offices need one
 
 
@@ -420,16 +326,3 @@ def test_others_are_not_asked(client, cast, needed):
 
 def test_the_clock_of_the_codes_is_the_real_one():
     assert abs(factors.time.time() - time.time()) < 1
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("told", [b"", b"\0" * 37, b"\0" * 32 + b"\xc5" + b"\0" * 24, b"\0" * 32 + b"\x85\0\0\0\0\xbf"])
-def test_whatever_an_authenticator_says_is_refused_in_words(client, told):
-    """Anybody may send it: flags may promise a key where a number stands, or nothing."""
-    asked = client.post("/anmelden/passkey/").json()
-    mine = {"type": "webauthn.get", "challenge": asked["options"]["challenge"], "origin": "https://testserver"}
-    given = [base64.urlsafe_b64encode(part).decode().rstrip("=") for part in (json.dumps(mine).encode(), told)]
-    response = {"clientDataJSON": given[0], "authenticatorData": given[1], "signature": "AA"}
-    credential = json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": response})
-    answer = client.post("/anmelden/passkey/pruefen/", {"credential": credential, "state": asked["state"]})
-    assert answer.status_code == 403

@@ -23,6 +23,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "capacities": capacities.capacities_of(capacities.person_of(request)),
         "chosen": chosen,
         "sessions": listed(request),
+        "email": queries.email_of(capacities.person_of(request)),
         "houses": _houses(capacities.person_of(request)),
         "keeps_accounts": rules.may_keep_accounts(chosen.acting),
     }

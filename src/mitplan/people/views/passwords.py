@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.tokens import default_token_generator as tokens
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +19,7 @@ from ..acting import Acting
 from ..capacities import acting_of, person_of
 from ..forms import ChangePassword, Forgotten, NewPassword, Reason
 from ..models import Person
+from ..sealing import new_password_links as tokens
 
 
 @sensitive_post_parameters()

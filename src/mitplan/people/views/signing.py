@@ -7,6 +7,7 @@ from django.contrib.auth import login, logout
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -42,7 +43,8 @@ def entered(request: HttpRequest, person: Person, to: str = "") -> HttpResponse:
     """After the first factor: in, or on to the second where there is one."""
     if not queries.factors_of(person).exists():
         return let_in(request, person, strong=False, to=to)
-    request.session[HALF] = {"person": person.pk, "at": int(time.time()), "next": to or way_back(request)}
+    half = {"person": person.pk, "at": int(time.time()), "next": to or way_back(request)}
+    request.session[HALF] = half | {"state": person.get_session_auth_hash()}
     return redirect("people:second_step")
 
 
@@ -53,22 +55,32 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """Show the second factor, within ten minutes of the password."""
     half = request.session.get(HALF, {})
     person = queries.person_by_pk(half["person"]) if half.get("at", 0) > time.time() - PATIENCE else None
-    if person is None:
+    # A password that was changed meanwhile is no first step any more.
+    if person is None or not constant_time_compare(half.get("state", ""), person.get_session_auth_hash()):
         return redirect("people:sign_in")
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not throttling.count(throttling.CODE.of(str(person.pk))):
-            form.add_error("code", TOO_MANY)
-        elif not _proven(person, form.cleaned_data["code"]):
-            form.add_error("code", _("Der Code passt nicht, oder er ist schon benutzt. Warten Sie auf den nächsten."))
-        else:
+        if not (fault := _fault(request, person, form.cleaned_data["code"])):
             return let_in(request, person, strong=True, to=half["next"])
+        form.add_error("code", fault)
     head = {"title": _("Zweiter Schritt"), "form": form, "next": half["next"]}
     return page(request, "people/second_step.html", head)
 
 
-def _proven(person: Person, code: str) -> bool:
-    return factors.proves(person, code) or actions.use_recovery_code(person, code, by=Acting(person))
+def _fault(request: HttpRequest, person: Person, code: str) -> str:
+    """What is wrong with the code; "" when it is the app's, or one on paper, which is then used up."""
+    if not throttling.count(throttling.CODE.of(throttling.address_of(request), str(person.pk))):
+        return str(TOO_MANY)
+    wrong = _("Der Code passt nicht, oder er ist schon benutzt. Warten Sie auf den nächsten.")
+    if not factors.is_of_app(code):
+        return "" if actions.use_recovery_code(person, code, by=Acting(person)) else wrong
+    if not throttling.count(throttling.DIGITS.of(str(person.pk), person.get_session_auth_hash())):
+        return _(
+            "Zu diesem Konto hat jemand zu viele Zahlencodes versucht. Nehmen Sie einen Ersatzcode oder einen "
+            "Passkey. Waren Sie das nicht selbst, kennt jemand Ihr Passwort: Setzen Sie über „Passwort vergessen?“ "
+            "ein neues, dann gelten Zahlencodes sofort wieder."
+        )
+    return "" if factors.proves(person, code) else wrong
 
 
 @require_POST
@@ -83,12 +95,14 @@ def passkey_check(request: HttpRequest) -> HttpResponse:
     """Sign in with the passkey that the browser has shown: it is both factors in one."""
     failed = Refused(_("Mit diesem Passkey können Sie sich hier nicht anmelden. Versuchen Sie es mit dem Passwort."))
     given = [request.POST.get(name, "") for name in ("credential", "state")]
-    if not throttling.count(throttling.ADDRESS.of(throttling.address_of(request))):
+    address = throttling.ADDRESS.of(throttling.address_of(request))
+    if not throttling.count(address):
         raise Refused(str(TOO_MANY))
     try:
         person = factors.person_by_passkey(host_of(request), *given)
     except factors.Unproven as error:
         raise failed from error
+    throttling.forgive(address)
     return let_in(request, person, strong=True)
 
 
