@@ -23,9 +23,10 @@ from ..workbench.looking import current_ones
 from ..workbench.ordering import behind, in_order
 from ..workbench.picking import Pickable
 from ..workbench.telling import called, told_for_many
+from ..workbench.unsent import AGAIN, MARK
 from .desk import Desk, desk_of, element_on, page_of_workbench, sending
 
-_OURS = ("csrfmiddlewaretoken", "step", "reason", "pick")
+_OURS = ("csrfmiddlewaretoken", "step", "reason", "pick", MARK, AGAIN)
 
 
 @page_of_workbench

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import require
@@ -25,6 +23,7 @@ from ..workbench.picking import sources_for
 from ..workbench.plans import acting_on
 from ..workbench.sources import source_of
 from ..workbench.telling import claims_in_words
+from ..workbench.unsent import mark_of
 from .desk import Desk, desk_of, element_on, page_of_workbench
 
 
@@ -82,8 +81,7 @@ def _state(desk: Desk, here: Element, field: str, given: dict[str, Any]) -> None
         actions.mark_valid(made, given["reason"], by=desk.by)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@page_of_workbench
 def mark_valid(request: HttpRequest, plan_key: str, kind: str, number: str, field: str) -> HttpResponse:
     """Choose which of several statements on a field holds."""
     element = queries.element_for(plan_key, kind, number)
@@ -103,7 +101,11 @@ def mark_valid(request: HttpRequest, plan_key: str, kind: str, number: str, fiel
             told = _("Diese Angabe gilt nun im Entwurf. Die nächste Fassung zeigt sie allen.")
             return done(request, request.get_full_path(), told)
     head = {"title": _("Welche Angabe gilt?"), "kicker": f"{element}: {label_of(kind, field)}", "lead": element.title}
-    return page(request, "plan/mark_valid.html", {**head, "form": form, "back": way_back(request)})
+    return page(
+        request,
+        "plan/mark_valid.html",
+        {**head, "form": form, "back": way_back(request), "typed_by": mark_of(by.person)},
+    )
 
 
 def _in_words(claim: Claim) -> str:

@@ -23,6 +23,8 @@ from ..wording import PLURALS
 from ..workbench.looking import element_of, root_of
 from ..workbench.plans import acting_on, words_for
 from ..workbench.reach import Reach, reach_of
+from ..workbench.unsent import mark_of
+from .unsent import ask_to_sign_in, given_back, sent_again
 
 View = Callable[..., HttpResponse]
 
@@ -92,6 +94,7 @@ class Desk:
             "language": self.plan.language,
             "readonly": self._why_not(),
             "is_clerk": self.is_clerk,
+            "typed_by": mark_of(self.by.person),
         }
         if self.words:
             base["capacity_words"] = self.words
@@ -146,9 +149,26 @@ def element_on(desk: Desk, kind: str, number: str) -> Element:
     return found
 
 
+def _for_signed_in(view: View) -> View:
+    """Asks to sign in; what was sent when the session had ended is kept and given back afterwards."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+        plan_key = names.get("plan_key", "")
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request, plan_key)
+        if answer := given_back(request, plan_key):
+            return answer
+        answer = view(request, *args, **names)
+        sent_again(request, plan_key)
+        return answer
+
+    return asked
+
+
 def page_of_workbench(view: View) -> View:
     """A page for whoever has signed in, read by GET and sent by POST."""
-    return wraps(view)(login_required(require_http_methods(["GET", "HEAD", "POST"])(view)))
+    return wraps(view)(_for_signed_in(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
 
 def reading_page(view: View) -> View:
@@ -158,4 +178,4 @@ def reading_page(view: View) -> View:
 
 def sending(view: View) -> View:
     """An address to which buttons send, for whoever has signed in."""
-    return wraps(view)(login_required(require_http_methods(["POST"])(view)))
+    return wraps(view)(_for_signed_in(require_http_methods(["POST"])(view)))

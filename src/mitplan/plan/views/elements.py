@@ -25,6 +25,7 @@ from ..workbench.faults import put_on_form
 from ..workbench.sheet import Sheet, sheet_of
 from ..workbench.surroundings import surroundings
 from ..workbench.telling import changes_in_words, nothing_in_words
+from ..workbench.unsent import AGAIN, MARK
 from .desk import Desk, desk_of, element_on, page_of_workbench
 
 # What the pages between send along with what was typed.
@@ -35,7 +36,7 @@ _DEEDS = [
     ("supersede", gettext_lazy("Durch einen anderen ersetzen")),
     ("withdraw", gettext_lazy("Zurückziehen")),
 ]
-_OURS = ("csrfmiddlewaretoken", "step", "reason")
+_OURS = ("csrfmiddlewaretoken", "step", "reason", MARK, AGAIN)
 
 
 @page_of_workbench

@@ -1,20 +1,24 @@
 """Keeps what is typed and not sent off, and gives it back."""
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from mitplan.core.http import done
 
 from ..actions.jottings import drop_jotting
 from ..actions.jottings import jot as keep
-from .desk import desk_of, element_on, sending
+from ..workbench.unsent import AGAIN, MARK
+from .desk import desk_of, element_on
 
-_OURS = ("csrfmiddlewaretoken", "step")
+_OURS = ("csrfmiddlewaretoken", "step", MARK, AGAIN)
 
 
-@sending
+@login_required
+@require_POST
 def jot(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
     """Keep what is in the form of an element; asked by the page itself every few seconds while somebody types."""
     desk = desk_of(request, plan_key)
