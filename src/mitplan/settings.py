@@ -207,6 +207,7 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "mitplan.plan.views.unsent.without_proof"
 SESSION_ENGINE = "mitplan.people.sessions"
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 # Whoever holds an office signs in with a second factor: "offices", or nobody has to: "none".
