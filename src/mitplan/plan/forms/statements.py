@@ -151,6 +151,12 @@ class MakeLink(Sourced):
     def __init__(self, kind: str, partners: Pickable, sources: Pickable, *args: Any, **kwargs: Any) -> None:
         super().__init__(sources, *args, **kwargs)
         self.fields["way"].choices = ways(kind)  # type: ignore[attr-defined]
+        way = str(self.data.get("way") or self.initial.get("way", ""))
+        self.words = dict(ways(kind)).get(way, "")
+        if self.words:
+            self.fields["way"].widget = forms.HiddenInput()
+        if self.words and way[:-1] != LinkType.LEADS_TO and not self.data.get("degree"):
+            del self.fields["degree"]
         self.fields["other"] = PickField(
             partners,
             ELEMENT_LIST,

@@ -1,11 +1,14 @@
 """Statements on fields, links and answers, each with a source that may be new."""
 
+import re
+
 import pytest
 
 from mitplan.core.models import Act
 from mitplan.plan import actions
 from mitplan.plan.actions import ClaimRow, LinkRow
 from mitplan.plan.models import Answer, Claim, Element, Link, Measure
+from mitplan.plan.states import Kind
 from mitplan.plan.workbench.picking import ways
 
 from .desk import ADDRESS, form_in, send
@@ -197,6 +200,37 @@ def test_clerks_neither_link_nor_answer_but_state_what_is_theirs(client, cast, s
 
 
 def test_pages_with_choices_offer_what_there_is(eva, scene):
+    text = eva.get(f"{LINK}?art=serves").content.decode()
+    for element in Element.objects.filter(plan=scene.plan):
+        offered = (
+            f"{element.number}: {element.title}" in text.partition('<datalist id="elements">')[2].partition("</d")[0]
+        )
+        assert offered is (element.kind == "objective"), element
+
+
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [
+        ("art=serves", {"objective"}),
+        ("art=leads_to&richtung=her", {"recommendation"}),
+        ("art=part_of", {"measure"}),
+        ("art=supersedes", {"measure", "source"}),
+        ("art=rests_on", {"source", "recommendation", "event", "question"}),
+    ],
+)
+def test_the_picker_offers_only_what_can_stand_at_the_other_end(eva, scene, query, kinds):
+    text = eva.get(f"{LINK}?{query}").content.decode()
+    labels = re.findall('<option value="([^"]+)">', text.partition('<datalist id="elements">')[2].partition("</d")[0])
+    expected = [e for e in Element.objects.filter(plan=scene.plan, kind__in=kinds) if e != scene["measure/1"]]
+    assert sorted(labels) == sorted(f"{Kind(e.kind).label} {e.number}: {e.title}" for e in expected)
+    assert 'type="hidden" name="way"' in text
+    assert ("degree" in form_in(eva.get(f"{LINK}?{query}"))) is query.startswith("art=leads_to")
+
+
+def test_first_one_chooses_how_to_link(eva, scene):
     text = eva.get(LINK).content.decode()
-    for element in Element.objects.filter(plan=scene.plan, kind__in=["objective", "guideline"]):
-        assert element.title in text
+    for query in ("art=serves", "art=leads_to&amp;richtung=her"):
+        assert f'href="{LINK}?{query}"' in text
+        assert eva.get(f"{LINK}?{query.replace('&amp;', '&')}").status_code == 200
+    assert 'name="other"' not in text
+    assert "Wählen Sie zuerst, wie." in eva.get(f"{LINK}?art=erfunden").content.decode()

@@ -6,14 +6,17 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from mitplan.core.http import page
+from mitplan.core.texts import listed
 from mitplan.core.verdict import require
 
 from .. import actions
 from ..actions import LinkRow
 from ..forms.statements import MakeLink, WhyForm, lists_for
 from ..models import Element, Link
+from ..wording import PLURALS
 from ..workbench.looking import link_between
-from ..workbench.picking import partners, sources_for
+from ..workbench.picking import ends_of, partners, sources_for, ways
 from ..workbench.sources import source_of
 from .desk import Desk, desk_of, element_on, page_of_workbench
 from .steps import Step, stepped
@@ -26,18 +29,36 @@ def link(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpRes
     require(desk.may_write)
     here = element_on(desk, kind, number)
     way = _way(request)
+    if request.method != "POST" and way not in dict(ways(kind)):
+        return _choose(request, desk, here)
     others, sources = partners(here, request.POST.get("way", way)), sources_for(desk.plan)
     form = MakeLink(kind, others, sources, request.POST or None, initial={"way": way})
-    more = {"lists": lists_for(form, sources=sources, elements=others)}
+    more = {"lists": lists_for(form, sources=sources, elements=others), "ways_url": desk.url("link", kind, number)}
     told = Step(
-        _("Verbinden"),
+        form.words or _("Verbinden"),
         _("Verbinden"),
         _("Die Verbindung ist eingetragen."),
         "#verbindungen",
-        more,
+        more | {"about": "" if others.labels else _("Dafür gibt es in diesem Plan noch keinen passenden Eintrag.")},
         "other",
     )
     return stepped(request, desk, here, form, (told, lambda: _join(desk, here, form.cleaned_data)))
+
+
+def _choose(request: HttpRequest, desk: Desk, here: Element) -> HttpResponse:
+    """First how, so that afterwards only those are offered that can stand at the other end."""
+    base = desk.url("link", here.kind, here.number)
+    offered = [
+        {
+            "words": words,
+            "kinds": listed(str(PLURALS[kind]) for kind in PLURALS if kind in ends_of(here.kind, way)),
+            "url": f"{base}?art={way[:-1]}{'' if way.endswith('>') else '&richtung=her'}",
+        }
+        for way, words in ways(here.kind)
+    ]
+    context = {"offered": offered, "kicker": f"{here}: {here.title}", "cancel_url": desk.element_url(here)}
+    title = _("Wie verbinden?")
+    return page(request, "plan/choose_way.html", desk.context(title, kind=here.kind, element=here, **context))
 
 
 def _way(request: HttpRequest) -> str:
@@ -53,7 +74,7 @@ def _join(desk: Desk, here: Element, given: dict[str, Any]) -> None:
         origin=ends[0],
         type=given["way"][:-1],
         target=ends[1],
-        degree=given["degree"],
+        degree=given.get("degree", ""),
         source=source_of(desk.plan, given, by=desk.by),
         locator=given["locator"],
         note=given["note"],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mitplan.core.texts import listed
 
 from ..models import Element, Plan
-from ..states import JOINS, SUCCESSIONS, ElementState, Kind, LinkType
+from ..states import JOINS, SAME_KIND, SUCCESSIONS, ElementState, Kind, LinkType
 from .surroundings import tie_words
 
 _MOST = 5
@@ -84,12 +84,20 @@ def ways(kind: str) -> list[tuple[str, str]]:
     return found
 
 
+def ends_of(kind: str, way: str) -> set[str]:
+    """The kinds of what an element of a kind may be linked with in that way."""
+    type_ = LinkType(way[:-1])
+    if type_ not in SAME_KIND:
+        return {str(one) for one in JOINS[type_][1 if way.endswith(">") else 0]}
+    return {kind, Kind.SOURCE.value} if type_ in SUCCESSIONS else {kind}
+
+
 def partners(element: Element, way: str = "") -> Pickable:
     """What an element may be linked with, in that way or in any."""
     kinds: set[str] = set()
     for name, _words in ways(element.kind):
         if way in ("", name):
-            kinds |= set(JOINS[LinkType(name[:-1])][1 if name.endswith(">") else 0])
+            kinds |= ends_of(element.kind, name)
     plan = element.plan
     rows = Element.objects.filter(Q(plan=plan) | Q(plan=plan.predecessor_id), kind__in=kinds)
     if way and way[:-1] not in SUCCESSIONS:
