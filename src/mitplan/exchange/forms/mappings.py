@@ -5,11 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mitplan.plan.states import Kind, Stage
 
-from ..wizard import KINDS, Choices, Table, uses_of, words_of
+from ..wizard import KINDS, MOST_WORDS, Choices, Column, Table, uses_of, words_of
+
+# So many odd values are named.
+_SHOWN = 5
 
 
 class NewMapping(forms.Form):
@@ -55,6 +58,7 @@ class ConfirmMapping(forms.Form):
                 initial=column.use,
                 help_text=_("Zum Beispiel: %(values)s") % {"values": "; ".join(column.samples)},
             )
+            self._ask_about_odd(index, column)
         for index, (word, stage) in enumerate(self._words()):
             self.fields[f"word_{index}"] = forms.ChoiceField(
                 label=_("Stand „%(word)s“ bedeutet") % {"word": word},
@@ -62,6 +66,29 @@ class ConfirmMapping(forms.Form):
                 initial=stage,
                 required=False,
             )
+
+    def _ask_about_odd(self, index: int, column: Column) -> None:
+        """Name the values that don't fit and, where they are few, let them be left out."""
+        if not column.odd:
+            return
+        sentence = ngettext(
+            "In „%(column)s“ passt %(count)d Wert nicht: %(which)s.",
+            "In „%(column)s“ passen %(count)d Werte nicht: %(which)s.",
+            column.odd_count,
+        )
+        which = "; ".join(f"{place}: „{value}“ {why}" for place, value, why in column.odd[:_SHOWN])
+        which += " …" if column.odd_count > _SHOWN else ""
+        told = sentence % {"column": column.name, "count": column.odd_count, "which": which}
+        options = [("correct", _("als Fehler melden; ich berichtige die Datei"))]
+        if column.use != "number" and column.odd_count <= MOST_WORDS:
+            options.append(("leave_out", _("diese Werte weglassen, die übrigen der Spalte übernehmen")))
+        self.fields[f"odd_{index}"] = forms.ChoiceField(
+            label=_("Abweichende Werte in „%(column)s“") % {"column": column.name},
+            choices=options,
+            initial="correct",
+            required=False,
+            help_text=told,
+        )
 
     def _words(self) -> Sequence[tuple[str, str]]:
         """The words of the column that holds the status: the one chosen, else the one proposed."""
@@ -76,4 +103,6 @@ class ConfirmMapping(forms.Form):
         said = self.cleaned_data
         uses = {column.name: said[f"use_{index}"] for index, column in enumerate(self.of.columns)}
         stages = {word: said[f"word_{index}"] for index, (word, _stage) in enumerate(self._words())}
-        return Choices(said["title"], uses, stages)
+        columns = enumerate(self.of.columns)
+        without = [column.name for index, column in columns if said.get(f"odd_{index}") == "leave_out"]
+        return Choices(said["title"], uses, stages, without)

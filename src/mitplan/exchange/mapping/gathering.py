@@ -293,7 +293,12 @@ class _Gathering:
             self._tell(Place(_("Quelle"), column=column), _("Nicht übernommen: %(reason)s") % {"reason": reason})
 
     def _repaired(self, record: Record, before: str, after: str) -> None:
-        sentence = _("Berichtigt: „%(before)s“ zu „%(after)s“.") % {"before": " ".join(before.split()), "after": after}
+        said = (
+            _("Berichtigt: „%(before)s“ zu „%(after)s“.")
+            if after
+            else _("„%(before)s“ bleibt weg, wie die Zuordnung es sagt.")
+        )
+        sentence = said % {"before": " ".join(before.split()), "after": after}
         if Remark(_place(record), sentence) not in self.remarks[-20:]:
             self._tell(_place(record), sentence)
 

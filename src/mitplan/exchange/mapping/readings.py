@@ -64,6 +64,9 @@ class Reader:
                 return None
             return _HOLE.sub(lambda hole: cells[hole[1]], how["template"]).strip()
         text = self._cell(how["column"], record)
+        if text and text in how.get("empty", ()):
+            self.tell(record, text, "")
+            return None
         if how.get("read") == "html":
             text = self.repairs.of(plain_html(text), lambda *_pair: None)
         # An empty cell may be a code of its own.

@@ -219,6 +219,7 @@ _READING = _row(
         "constant": _constant,
         "match": _pattern,
         "codes": _each(_text),
+        "empty": _list(_text),
         "read": _one_of(*READS),
         "shorten": _whole,
     },

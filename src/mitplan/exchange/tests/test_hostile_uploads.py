@@ -2,6 +2,7 @@
 
 import html
 import time
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,8 +18,8 @@ from .test_hostile_files import JSON, MEGABYTE, OFFICE, TEXTS
 
 CASES = {
     **{f"workbook: {what}": (make, "mappe.xlsx", told) for what, (make, told) in OFFICE.items()},
-    **{f"text: {what}": (lambda c=content: c, "liste.csv", told) for what, (content, told) in TEXTS.items()},
-    **{f"json: {what}": (lambda c=content: c, "liste.json", told) for what, (content, told) in JSON.items()},
+    **{f"text: {what}": (partial(bytes, content), "liste.csv", told) for what, (content, told) in TEXTS.items()},
+    **{f"json: {what}": (partial(bytes, content), "liste.json", told) for what, (content, told) in JSON.items()},
     "picture by another name": (lambda: b"\x89PNG\r\n" + b"\0" * 99, "plan.csv", "ein Bild"),
     "200 MB": (lambda: b"x" * 200 * MEGABYTE, "mappe.xlsx", "größer als 50 MB"),
 }

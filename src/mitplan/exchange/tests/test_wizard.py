@@ -16,6 +16,7 @@ from mitplan.exchange.mapping.declared import mapping_of
 from mitplan.exchange.mapping.deliveries import delivery_of
 from mitplan.exchange.mapping.sources import rows_of
 from mitplan.exchange.models import SavedMapping
+from mitplan.exchange.proposals import propose
 from mitplan.exchange.queries import mapping_for, mappings_for
 from mitplan.exchange.reading import read
 from mitplan.exchange.wizard import Choices, inspected, mapping_content
@@ -72,6 +73,68 @@ def test_values_decide_where_heads_mislead():
     # "Nr" that repeats is no number, "Ende" without dates no end.
     found = proposed("Nr;Titel;Ende\n1;Kurse am Abend;gut\n1;Kurse am Tag;schlecht\n")
     assert found == {"Nr": "ignore", "Titel": "title", "Ende": "ignore"}
+
+
+ODD = """Nr;Titel;Frist;Kosten;Teil von
+1;Kurse am Abend;2026;100 €;
+2;Lotsinnen und Lotsen;wenn Geld da ist;200 €;1
+3;Räume am Abend;2027;auf Anfrage;1
+4;Beratung am Telefon;2028;300 €;7
+5;Briefe in leichter Sprache;2029;400 €;1
+"""
+
+
+def test_an_odd_value_is_named_and_the_column_stays():
+    table = inspected(records(ODD), "measure", "csv")
+    assert {column.name: column.use for column in table.columns} == {
+        "Nr": "number",
+        "Titel": "title",
+        "Frist": "ends",
+        "Kosten": "cost",
+        "Teil von": "parent",
+    }
+    assert [list(one) for one in table.column("Frist").odd] == [
+        ["liste.csv, Zeile 3", "wenn Geld da ist", "ist keine Zeitangabe"]
+    ]
+    assert [one[:2] for one in table.column("Kosten").odd] == [("liste.csv, Zeile 4", "auf Anfrage")]
+    assert [one[:2] for one in table.column("Teil von").odd] == [("liste.csv, Zeile 5", "7")]
+    assert not table.column("Nr").odd
+
+
+def test_a_number_given_twice_is_named():
+    rows = "".join(f"{number};Maßnahme {number}\n" for number in (1, 2, 3, 3))
+    (odd,) = inspected(records(f"Nr;Titel\n{rows}"), "measure", "csv").column("Nr").odd
+    assert odd == ("liste.csv, Zeile 5", "3", "steht schon in einer Zeile davor")
+
+
+def test_what_is_ignored_says_why():
+    text = "Nr;Titel;Farbe;Frist\n1;Kurse am Abend;rot;2026\n2;Lotsinnen und Lotsen;blau;2027\n"
+    table = inspected(records(text), "measure", "csv")
+    ignored = mapping_content(table, chosen(table, Frist="ignore"))["ignored"]
+    assert "kein passendes Feld erkannt" in ignored["Farbe"]
+    assert "abgewählt" in ignored["Frist"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("decided", ["correct", "leave_out"])
+def test_a_person_decides_about_odd_values(client, cast, scene, decided):
+    client.force_login(cast.eva.person)
+    page = sent(client, ODD)
+    told = html.unescape(page.content.decode())
+    assert "In „Frist“ passt 1 Wert nicht: liste.csv, Zeile 3: „wenn Geld da ist“ ist keine Zeitangabe." in told
+    given = {**fields_in(page), **dict.fromkeys(("odd_2", "odd_3", "odd_4"), decided)}
+    assert client.post(f"{ADDRESS}bestaetigen/", given).status_code == 302
+    mapping = mapping_for(scene.plan, f"plan:{SavedMapping.objects.get().name}")
+    made = propose(scene.plan, delivery_of(mapping, [SourceFile("liste.csv", ODD.encode())])[0])
+    if decided == "correct":
+        places = " ".join(sorted(str(fault.place) for fault in made.faults))
+        assert re.findall(r"Zeile \d", places) == ["Zeile 3", "Zeile 4", "Zeile 5"]
+        return
+    assert made.faults == []
+    hints = [one.sentence for one in made.findings if one.verdict == "warning"]
+    assert "„wenn Geld da ist“ bleibt weg, wie die Zuordnung es sagt." in hints
+    ends = {draft.number: draft.fields.get("ends") for draft in made.drafts if draft.kind == "measure"}
+    assert (ends["4"], ends["5"]) == ("2028", "2029")
 
 
 def test_shows_first_values_and_what_a_word_seems_to_mean():

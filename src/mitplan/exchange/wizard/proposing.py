@@ -1,32 +1,31 @@
-"""Proposes a mapping for a table nobody has described: by the words at the head of its columns and the shape of what
-stands in them. A person confirms it column by column."""
+"""What the columns of an unknown table seem to be: by the words at their heads and the shape of what stands in them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from mitplan.core.dates import PartialDate
-from mitplan.core.fields import MoneyField, PartialDateField
 from mitplan.plan.fields import FIELDS, label_of
-from mitplan.plan.models import ListField, NumberField, PartiesField, PartyField
 from mitplan.plan.states import Kind, Stage
 
-from .mapping.readings import money_of
-from .texts.records import Record
+from ..mapping.readings import money_of
+from ..texts.records import Record
 
 KINDS: Final = (Kind.MEASURE, Kind.RECOMMENDATION, Kind.OBJECTIVE, Kind.INDICATOR, Kind.EVENT, Kind.QUESTION)
 OWN: Final = ("number", "title", "text", "pages", "tags", "parent", "belongs_to", "ignore")
 _SAMPLES: Final = 3
 _MOST_COLUMNS: Final = 60
-_MOST_WORDS: Final = 40
+MOST_WORDS: Final = 40
 _ALIKE: Final = 82
-_LONGEST_NUMBER: Final = 20
+LONGEST_NUMBER: Final = 20
+_ODD_SHARE: Final = 0.2
+_DATES: Final = {"starts", "ends", "started", "done_on", "review_on", "on", "target_date", "asked_on", "made_on"}
+Values = Mapping[str, Sequence[str]]
 # What people call their columns, German and English; the labels of the fields themselves come in addition.
 _CALLED: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("nr", "nummer", "id", "kennung", "no", "number", "code", "lfd nr"),
@@ -58,6 +57,9 @@ class Column:
     samples: Sequence[str]
     use: str
     words: Mapping[str, str]
+    # Values that don't fit the proposed use: where each stands, what it says and why; the first of `odd_count`.
+    odd: Sequence[Sequence[str]] = ()
+    odd_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,14 @@ def inspected(records: Sequence[Record], kind: str, form: str, sheet: str = "") 
         Column(name, _first(values[name]), uses[name], _words(values[name]) if _has_words(values[name]) else {})
         for name in names
     ]
+    columns = [_with_odd(column, values, [record.place for record in records]) for column in columns]
     return Table(kind, form, columns, _replacements(values.get(number, [])), sheet)
+
+
+def _with_odd(column: Column, values: Values, places: Sequence[str]) -> Column:
+    odd = _odd(column.use, column.name, values)
+    told = [(places[row], values[column.name][row][:200], why) for row, why in odd.items()]
+    return replace(column, odd=told[:MOST_WORDS], odd_count=len(odd))
 
 
 def _first(values: Iterable[str]) -> list[str]:
@@ -122,7 +131,7 @@ def _first(values: Iterable[str]) -> list[str]:
 
 def _has_words(values: Sequence[str]) -> bool:
     words = {value for value in values if value}
-    return bool(words) and len(words) <= _MOST_WORDS and all(len(word) <= 200 for word in words)
+    return bool(words) and len(words) <= MOST_WORDS and all(len(word) <= 200 for word in words)
 
 
 def _words(values: Sequence[str]) -> dict[str, str]:
@@ -152,8 +161,8 @@ def _proposed(values: Mapping[str, Sequence[str]], kind: str) -> dict[str, str]:
     """The best use of each column; of several columns for one use the best gets it, the others stay aside."""
     allowed = uses_of(kind)
     scored = [
-        (_score(name, column, use, values), -index, name, use)
-        for index, (name, column) in enumerate(values.items())
+        (_score(name, use, values), -index, name, use)
+        for index, name in enumerate(values)
         for use in allowed
         if use != "ignore"
     ]
@@ -175,43 +184,65 @@ def _mean(values: Sequence[str]) -> float:
     return sum(map(len, values)) / max(len(values), 1)
 
 
-def _score(name: str, column: Sequence[str], use: str, values: Mapping[str, Sequence[str]]) -> float:
+def _score(name: str, use: str, values: Values) -> float:
     """How well a column's head fits a use, as far as its values allow it."""
     called = _plain(name)
     words = [*_CALLED.get(use, ())]
     score = max((fuzz.ratio(called, _plain(word)) for word in words), default=0)
     if len(called) > 4:
         score = max(score, *(0.95 * fuzz.token_set_ratio(called, _plain(word)) for word in words if len(word) > 4), 0)
-    filled = [value for value in column if value]
-    if not _fits(use, filled, values):
-        return 0
-    # A head that says nothing: values that can only be ids, or refer to them, speak for themselves.
-    return score
+    # Values are looked at only where the head says something.
+    return score if score >= _ALIKE and _fits(use, name, values) else 0
 
 
 def _plain(name: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
 
 
-def _fits(use: str, filled: Sequence[str], values: Mapping[str, Sequence[str]]) -> bool:
+def _fits(use: str, name: str, values: Values) -> bool:
+    """Whether a column may be used so: a few odd values don't keep it from that, they are named."""
+    filled = [value for value in values[name] if value]
     if not filled:
         return use == "ignore"
-    if use == "number":
-        return len(set(filled)) == len(filled) and max(map(len, filled)) <= _LONGEST_NUMBER
-    if use == "parent":
-        others = (set(column) for column in values.values() if len(set(column)) == len(column))
-        return any(set(filled) <= other for other in others)
-    if use in {"starts", "ends", "started", "done_on", "review_on", "on", "target_date", "asked_on", "made_on"}:
-        return _share(filled, _is_date) > 0.8
-    if use == "cost":
-        return _share(filled, _is_money) > 0.8
     if use in {"stage", "belongs_to"}:
-        return len(set(filled)) <= _MOST_WORDS
-    return True
+        return len(set(filled)) <= MOST_WORDS
+    odd = len(_odd(use, name, values))
+    return odd <= max(1, len(filled) * _ODD_SHARE) and odd * 2 < len(filled)
 
 
-def _share(values: Sequence[str], holds: Any) -> float:
-    return sum(1 for value in values if holds(value)) / len(values)
+def _odd(use: str, name: str, values: Values) -> dict[int, str]:
+    """The rows whose values don't fit a use, with the reason."""
+    filled = {row: value for row, value in enumerate(values[name]) if value}
+    if use == "number":
+        return dict(_odd_numbers(filled))
+    if use == "parent":
+        known = _ids_for(name, set(filled.values()), values)
+        return {row: _("steht nirgends als Nummer") for row, value in filled.items() if value not in known}
+    if use in _DATES:
+        return {row: _("ist keine Zeitangabe") for row, value in filled.items() if not _is_date(value)}
+    if use == "cost":
+        return {row: _("ist kein Betrag") for row, value in filled.items() if not _is_money(value)}
+    return {}
+
+
+def _odd_numbers(filled: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for row, value in filled.items():
+        if value in seen:
+            yield row, _("steht schon in einer Zeile davor")
+        elif len(value) > LONGEST_NUMBER:
+            yield row, _("ist länger als 20 Zeichen")
+        seen.add(value)
+
+
+def _ids_for(name: str, wanted: set[str], values: Values) -> set[str]:
+    """The ids of the column that the wanted ones refer to: of all that seem to hold ids, the one that knows most."""
+    ids = [set(column) for other, column in values.items() if other != name and _has_ids(column)]
+    return max(ids, key=lambda one: len(wanted & one), default=set())
+
+
+def _has_ids(column: Sequence[str]) -> bool:
+    return len(set(column)) > len(column) * (1 - _ODD_SHARE)
 
 
 def _is_date(text: str) -> bool:
@@ -234,127 +265,3 @@ def _replacements(numbers: Iterable[str]) -> dict[str, str]:
     spelled = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "+": "und"}
     strange = {sign for number in numbers for sign in number if not re.fullmatch(r"[A-Za-z0-9.]", sign)}
     return {sign: spelled.get(sign, ".") for sign in sorted(strange)}
-
-
-# ---------------------------------------------------------------- the mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person decided: what each column becomes, and what each word of the status means."""
-
-    title: str
-    uses: Mapping[str, str]
-    stages: Mapping[str, str]
-
-
-def mapping_content(table: Table, chosen: Choices) -> dict[str, Any]:
-    """The mapping that says what was chosen, as its JSON. Raises ValidationError with one sentence per fault."""
-    by_use: dict[str, list[str]] = {}
-    for name, use in chosen.uses.items():
-        by_use.setdefault(use, []).append(name)
-    _refuse(table, by_use)
-    rule: dict[str, Any] = {
-        "name": str(Kind(table.kind).label),
-        "kind": table.kind,
-        "number": by_use["number"][0],
-        "id": by_use["number"][0],
-        "title": {"column": by_use["title"][0], "shorten": 300},
-        "tags": [{"template": f"{name}: {{{name}}}"} for name in by_use.get("tags", ())],
-        "fields": {use: _reading(table, use, names[0]) for use, names in by_use.items() if use in FIELDS[table.kind]},
-    }
-    rule |= {use: by_use[use][0] for use in ("text", "pages") if use in by_use}
-    numbers: dict[str, Any] = {"replace": dict(table.replace)}
-    content: dict[str, Any] = {
-        "name": slugify(chosen.title)[:60] or "zuordnung",
-        "title": chosen.title,
-        "form": table.form,
-        "numbers": numbers,
-        "parties": {"kind": "other"},
-        "rows": [rule],
-        "ignored": {name: _("so entschieden") for name in by_use.get("ignore", ())},
-    }
-    if table.sheet:
-        content["sheet"] = table.sheet
-    _add_links(content, rule, table, by_use)
-    _add_stage(content, rule, chosen)
-    return content
-
-
-def _refuse(table: Table, by_use: Mapping[str, Sequence[str]]) -> None:
-    faults = []
-    for use in ("number", "title"):
-        if use not in by_use:
-            missing = _("Wählen Sie bitte eine Spalte als „%(use)s“ aus.")
-            faults.append(missing % {"use": words_of(use, table.kind)})
-    for use, names in by_use.items():
-        if len(names) > 1 and use not in {"tags", "ignore"}:
-            twice = _("„%(use)s“ ist mehrfach gewählt: %(names)s.")
-            faults.append(twice % {"use": words_of(use, table.kind), "names": ", ".join(names)})
-    if faults:
-        raise ValidationError(faults)
-
-
-def _reading(table: Table, use: str, name: str) -> dict[str, Any]:
-    """How the values of a field are read, by the type of the field."""
-    field = FIELDS[table.kind][use]
-    reads = {
-        PartialDateField: "date",
-        MoneyField: "money",
-        PartyField: "party",
-        PartiesField: "parties",
-        ListField: "list",
-        NumberField: "number",
-    }
-    how = next((read for type_, read in reads.items() if isinstance(field, type_)), "text")
-    if isinstance(field, PartiesField):
-        how = "parties"
-    if field.choices:
-        codes: dict[str, str] = {str(label): str(code) for code, label in field.choices if code}
-        return {"column": name, "codes": {**codes, **{code: code for code in codes.values()}}}
-    return {"column": name, "read": how}
-
-
-def _add_links(
-    content: dict[str, Any], rule: dict[str, Any], table: Table, by_use: Mapping[str, Sequence[str]]
-) -> None:
-    links: list[dict[str, Any]] = []
-    if "parent" in by_use:
-        links.append({"type": "part_of", "to": table.kind, "number": by_use["parent"][0]})
-    if "belongs_to" in by_use:
-        name = by_use["belongs_to"][0]
-        numbers = _numbers(table.column(name).words)
-        content["elements"] = [
-            {"kind": "field", "number": number, "title": word[:300]} for word, number in numbers.items()
-        ]
-        links.append({"type": "belongs_to", "to": "field", "number": {"column": name, "codes": numbers}})
-    if links:
-        rule["links"] = links
-
-
-def _numbers(words: Iterable[str]) -> dict[str, str]:
-    """A number for each word, made of the word, so that it stays when another word comes along."""
-    found: dict[str, str] = {}
-    for word in words:
-        spelled = word.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
-        number = whole = slugify(spelled).replace("-", ".").replace("_", ".")[:_LONGEST_NUMBER].strip(".") or "x"
-        times = 1
-        while number in found.values():
-            times += 1
-            number = f"{whole[: _LONGEST_NUMBER - 3].strip('.')}.{times}"
-        found[word] = number
-    return found
-
-
-def _add_stage(content: dict[str, Any], rule: dict[str, Any], chosen: Choices) -> None:
-    """A status is a statement: its word stays beside it, and a word without a code is openly unknown."""
-    how = rule["fields"].pop("stage", None)
-    if how is None:
-        return
-    values: dict[str, dict[str, str]] = {}
-    for word, code in chosen.stages.items():
-        values[word] = {"said": word, "stage": code} if code else {"said": word}
-        if code in {Stage.PAUSED, Stage.STOPPED, Stage.PARTLY_DONE}:
-            values[word]["status_reason"] = _("In der Quelle: %(word)s") % {"word": word}
-    content["scales"] = {"status": {"values": values}}
-    rule["claims"] = [{"scale": "status", "value": how["column"], "valid": True}]
