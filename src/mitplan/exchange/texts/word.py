@@ -37,9 +37,16 @@ _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(("leitlinie", "guideline"), Kind.GUIDELINE),
 }
 _NAMED: Final = re.compile(
-    rf"({'|'.join(_KINDS)})\s+([A-Za-z]{{0,3}}\d+(?:\.\d+)*)\s*[:.)–-]?\s*(.*)", re.IGNORECASE | re.DOTALL
+    rf"({'|'.join(_KINDS)})\s+((?:(?-i:[A-Z]{{1,2}})\s)?[A-Za-z]{{0,3}}\d+(?:\.\d+)*)\s*[:.)–-]?\s*(.*)",
+    re.IGNORECASE | re.DOTALL,
 )
-_NUMBERED: Final = re.compile(r"([A-Z]?\d+(?:\.\d+){0,4})[.):]?\s+(\S.*)", re.DOTALL)
+# "10.000 Menschen" begins with a number and isn't numbered.
+_NUMBERED: Final = re.compile(r"([A-Z]?\d+(?:\.\d{1,2}){0,4})[.):]?\s+(\S.*)", re.DOTALL)
+# What somebody types in front of a paragraph: "M 12 …", "1. …". "3. Oktober" is a day.
+_LETTERS: Final = {"M": Kind.MEASURE, "E": Kind.RECOMMENDATION, "Z": Kind.OBJECTIVE, "HF": Kind.FIELD}
+_LETTERED: Final = re.compile(rf"({'|'.join(_LETTERS)})\s?(\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})[.):]?\s+(\S.*)", re.DOTALL)
+_MONTHS: Final = "Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"
+_COUNTED: Final = re.compile(rf"(\d{{1,3}})[.)]\s+(?!(?:{_MONTHS})|Jahrhundert)(\S.*)", re.DOTALL)
 _HEADING: Final = re.compile(r"(?:heading|überschrift|berschrift)\s*(\d)", re.IGNORECASE)
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -57,6 +64,7 @@ class Proposed:
     place: str
     is_sure: bool
     text: list[str] = field(default_factory=list)
+    is_counted: bool = False  # by a number that somebody typed
 
 
 def read_word(parts: Mapping[str, bytes], name: str) -> list[Proposed]:
@@ -238,6 +246,7 @@ class _Walk:
     styles: _Styles
     field: str = ""
     fields: int = 0
+    count: int = 0  # the last number typed in front of a paragraph
     current: Proposed | None = None
 
     def through(self, document: Any) -> Iterator[Proposed]:
@@ -266,19 +275,35 @@ class _Walk:
             kind = _KINDS[named[1].lower()]
             self.field = named[2] if kind == Kind.FIELD else self.field
             return _proposed(kind, named[2], named[3] or named[1], place, is_sure=True)
+        if not label and (lettered := _LETTERED.fullmatch(text)):
+            kind, number = _LETTERS[lettered[1]], lettered[1] + lettered[2]
+            self.field = number if kind == Kind.FIELD else self.field
+            return _proposed(kind, number, lettered[3], place, is_sure=True)
         level = self.styles.level(block)
         typed = _NUMBERED.fullmatch(text)
         number, title = (label, text) if label else (typed[1], typed[2]) if typed else ("", text)
         if level == 1:
             self.fields += 1
-            self.field = number or str(self.fields)
+            self.field, self.count = number or str(self.fields), 0
             return _proposed(Kind.FIELD, self.field, title, place, is_sure=True)
         if level > 1:
             return _proposed(Kind.MEASURE, self._full(number), title, place, is_sure=bool(number))
         # A number within running text is one only where it stands in the list of a field: "3.1 …".
         if label or (typed and "." in number):
             return _proposed(Kind.MEASURE, self._full(number), title, place, is_sure=True)
-        return None
+        return self._counted(text, place)
+
+    def _counted(self, text: str, place: str) -> Proposed | None:
+        """A number typed in front of a paragraph. Within a measure it is a list; one that counts on is surely meant."""
+        counted = _COUNTED.fullmatch(text)
+        is_within = self.current is not None and self.current.kind != Kind.FIELD and not self.current.is_counted
+        if counted is None or is_within:
+            return None
+        counts_on = int(counted[1]) == self.count + 1
+        self.count = int(counted[1])
+        found = _proposed(Kind.MEASURE, self._full(counted[1]), counted[2], place, is_sure=counts_on)
+        found.is_counted = True
+        return found
 
     def _is_bullet(self, block: Paragraph) -> bool:
         places = self.styles.properties(block)
