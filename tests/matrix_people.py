@@ -72,6 +72,15 @@ PEOPLE = (
     ),
     # Only the link opens it, whoever follows it.
     Row("people:accept", ("/einladung/gibt-es-nicht/",), {"GET": 404, "HEAD": 404, "POST": 404, "other": 405}),
+    *(
+        Row(
+            f"people:{name}",
+            (f"/einladung/gibt-es-nicht/passkey/{address}",),
+            {"GET": 405, "HEAD": 405, "POST": 404, "other": 405},
+            is_page=False,
+        )
+        for name, address in (("accept_passkey_ask", ""), ("accept_with_passkey", "behalten/"))
+    ),
     Row("people:second_step", ("/anmelden/zweiter-schritt/",), {"GET": 302, "HEAD": 302, "POST": 302, "other": 405}),
     Row(
         "people:passkey_ask",

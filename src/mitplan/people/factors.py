@@ -144,12 +144,13 @@ def recovery_code(person: Person, code: str) -> RecoveryCode | None:
 # ---------------------------------------------------------------- passkeys
 
 
-def ask_for_new(person: Person, host: str) -> dict[str, Any]:
+def ask_for_new(person: Person, host: str, username: str = "") -> dict[str, Any]:
     """What a browser needs to make a passkey, and the state to send back with it."""
     from fido2.webauthn import PublicKeyCredentialUserEntity  # noqa: PLC0415 - loads a long list; for these pages only
 
     handle = salted_hmac(SALT, f"handle:{person.pk}", algorithm="sha256").digest()
-    user = PublicKeyCredentialUserEntity(id=handle, name=str(person.username), display_name=person.name)
+    called = username or str(person.username)
+    user = PublicKeyCredentialUserEntity(id=handle, name=called, display_name=person.name)
     known = [_stored(factor) for factor in Factor.objects.filter(person=person, kind=FactorKind.PASSKEY)]
     options, state = _server(host).register_begin(
         user, known, resident_key_requirement=_required("ResidentKey"), user_verification=_required("UserVerification")

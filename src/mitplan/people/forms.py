@@ -110,16 +110,33 @@ class Forgotten(forms.Form):
     )
 
 
-class Accept(NewPassword):
-    """What somebody invited chooses for their account."""
-
-    username = forms.CharField(
+def _username() -> forms.CharField:
+    return forms.CharField(
         label=_("Anmeldename"),
         max_length=60,
         help_text=_("Kleinbuchstaben, Ziffern, Punkt, Binde- und Unterstrich. Andere sehen ihn nicht."),
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
     )
+
+
+class Accept(NewPassword):
+    """What somebody invited chooses for their account."""
+
+    username = _username()
     field_order = ("username", "password", "repeated")
+
+
+class AcceptByPasskey(forms.Form):
+    """The same without a password: said before the browser makes a passkey, which else nobody could use."""
+
+    prefix = "passkey"
+    username = _username()
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if fault := queries.fault_of_username(username):
+            raise ValidationError(fault)
+        return username
 
 
 class Invite(forms.Form):

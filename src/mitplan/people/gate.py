@@ -44,6 +44,8 @@ OWN: Final = frozenset(
         "forgotten",
         "new_password",
         "accept",
+        "accept_passkey_ask",
+        "accept_with_passkey",
     ]
 )
 

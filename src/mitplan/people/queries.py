@@ -1,5 +1,6 @@
 """Reads of people: names and holders at a time, capacities, and what the register knows of a body."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,6 +34,7 @@ from .states import BodyKind, OfficeRole
 from .terms import Moment, lasting, nearest
 
 OFFICE = "office:"
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
 class Called(NamedTuple):
@@ -304,6 +306,13 @@ def person_for_letter(word: str) -> tuple[Person, str] | None:
 def person_by_pk(pk: int) -> Person | None:
     """A person with an account in good standing."""
     return Person.objects.filter(pk=pk, is_active=True, username__isnull=False).first()
+
+
+def fault_of_username(username: str) -> str:
+    """What keeps somebody from signing in by this name, or "" for nothing."""
+    if not USERNAME.fullmatch(username):
+        return _("Ein Anmeldename hat 2 bis 60 Zeichen: Kleinbuchstaben, Ziffern, Punkt, Binde- und Unterstrich.")
+    return _("Der Anmeldename ist vergeben.") if Person.objects.filter(username=username).exists() else ""
 
 
 def factors_of(person: Person) -> QuerySet[Factor]:

@@ -3,6 +3,7 @@
 from .accounts import (
     InvitationEntry,
     accept_invitation,
+    accept_with_passkey,
     change_address,
     change_password,
     end_sessions,
@@ -27,6 +28,7 @@ __all__ = [
     "SeatEntry",
     "SuccessionEntry",
     "accept_invitation",
+    "accept_with_passkey",
     "add_codes",
     "add_passkey",
     "appoint",

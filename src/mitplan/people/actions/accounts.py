@@ -1,5 +1,5 @@
-"""The verbs of accounts: invite, revoke_invitation, accept_invitation, link_identity, change_password,
-change_address, give_link, end_sessions."""
+"""The verbs of accounts: invite, revoke_invitation, accept_invitation, accept_with_passkey, link_identity,
+change_password, change_address, give_link, end_sessions."""
 
 import secrets
 from collections.abc import Sequence
@@ -27,6 +27,7 @@ from ..acting import Acting, system
 from ..models import Address, Body, Holder, Identity, Invitation, Office, Person, SignedIn
 from ..terms import lasting
 from .checks import checked, locked, open_account, person_place, refuse
+from .factors import add_passkey, renew_recovery_codes
 from .offices import appoint
 from .persons import SeatEntry, seat
 
@@ -117,6 +118,19 @@ def accept_invitation(invitation: Invitation, username: str, password: str | Non
     record(by, Line("people.account.opened", person, facts={"invitation": stored.pk}))
     _take_up(stored, person)
     return person
+
+
+@transaction.atomic
+def accept_with_passkey(
+    invitation: Invitation, username: str, proof: tuple[str, str], *, by: Acting
+) -> tuple[Person, list[str]]:
+    """Open the account one was invited to with a passkey and no password; returns ten codes for paper, too.
+
+    Who loses the passkey asks for a link to a password, and shows one of the codes in its place.
+    """
+    person = accept_invitation(invitation, username, None, by=by)
+    add_passkey(person, proof, "", by=by)
+    return person, renew_recovery_codes(person, by=by)
 
 
 @transaction.atomic

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from mitplan.core.journal import Line, record_many
 from mitplan.core.texts import refuse_nul
 
-from .. import terms
+from .. import queries, terms
 from ..acting import Acting
 from ..models import Body, BodyName, Holder, Mandate, Office, Person, Seat
 
-USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 M = TypeVar("M", bound=models.Model)
 
@@ -86,12 +85,8 @@ def require_new_keys(model: type[Body] | type[Office] | type[Person], keys: Sequ
 def open_account(person: Person, username: str, password: str | None) -> None:
     """Give somebody without an account a name to sign in with and a password, or None for no way in by password."""
     place = _("Konto „%(name)s“") % {"name": username}
-    if not USERNAME.fullmatch(username):
-        refuse(
-            place, _("Ein Anmeldename hat 2 bis 60 Zeichen: Kleinbuchstaben, Ziffern, Punkt, Binde- und Unterstrich.")
-        )
-    if Person.objects.filter(username=username).exists():
-        refuse(place, _("Der Anmeldename ist vergeben."))
+    if fault := queries.fault_of_username(username):
+        refuse(place, fault)
     if password is not None:
         validate_password(password, locked(person))
     person.username = username

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,13 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitplan.core.http import done, page
-from mitplan.core.verdict import require
+from mitplan.core.verdict import Refused, require
 
-from .. import actions, mail, queries, rules, throttling
+from .. import actions, factors, mail, queries, rules, throttling
 from ..acting import Acting
 from ..capacities import acting_of
-from ..forms import TOO_MANY, Accept, Invite
-from .signing import entered
+from ..forms import TOO_MANY, Accept, AcceptByPasskey, Invite
+from ..models import Invitation
+from .signing import begin, entered, host_of
 
 
 @login_required
@@ -84,24 +85,68 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
-    """Open the account that one was invited to."""
+    """Open the account that one was invited to, with a password; where there is script, with a passkey alone."""
+    invitation = _followed(secret)
+    form = Accept(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            _count(invitation)
+            person = actions.accept_invitation(
+                invitation, chosen["username"], chosen["password"], by=Acting(invitation.person)
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return entered(request, person)
+    title = _("Guten Tag, %(name)s") % {"name": invitation.person.name}
+    context = {"title": title, "invitation": invitation, "form": form, "passkey": AcceptByPasskey(), "secret": secret}
+    return page(request, "people/accept.html", context)
+
+
+@never_cache
+@require_POST
+def passkey_ask(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the browser needs to make the passkey of an account to be opened, once the name is known to be free."""
+    invitation = _followed(secret)
+    form = AcceptByPasskey(request.POST)
+    try:
+        _count(invitation)
+    except ValidationError as error:
+        return JsonResponse({"said": error.messages[0]}, status=429)
+    if not form.is_valid():
+        return JsonResponse({"said": form.errors["username"][0]}, status=422)
+    return JsonResponse(factors.ask_for_new(invitation.person, host_of(request), form.cleaned_data["username"]))
+
+
+@never_cache
+@require_POST
+def accept_with_passkey(request: HttpRequest, secret: str) -> HttpResponse:
+    """Open the account with the passkey that the browser made, and show the codes for paper once."""
+    invitation = _followed(secret)
+    given = [request.POST.get(name, "") for name in ("credential", "state")]
+    username = request.POST.get(f"{AcceptByPasskey.prefix}-username", "")
+    try:
+        _count(invitation)
+        proof = factors.new_passkey(invitation.person, host_of(request), *given)
+        person, codes = actions.accept_with_passkey(invitation, username, proof, by=Acting(invitation.person))
+    except (factors.Unproven, ValidationError) as error:
+        raise Refused(_("Der Passkey ließ sich nicht einrichten. Öffnen Sie den Link noch einmal.")) from error
+    begin(request, person, strong=True)
+    head = {"title": _("Ihr Konto ist offen"), "codes": codes, "is_new": True}
+    return page(request, "people/recovery.html", head)
+
+
+def _followed(secret: str) -> Invitation:
+    """The invitation of a link, while it holds."""
     invitation = queries.invitation_by_secret(secret)
     if invitation is None:
         raise Http404(_("Diese Einladung gibt es nicht. Vielleicht fehlt am Link ein Stück."))
-    by = Acting(invitation.person)
-    require(rules.may_accept(by, invitation))
-    form = Accept(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if throttling.count(throttling.ACCEPTING.of(str(invitation.pk))):
-            try:
-                person = actions.accept_invitation(
-                    invitation, form.cleaned_data["username"], form.cleaned_data["password"], by=by
-                )
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                return entered(request, person)
-        else:
-            form.add_error(None, TOO_MANY)
-    title = _("Guten Tag, %(name)s") % {"name": invitation.person.name}
-    return page(request, "people/accept.html", {"title": title, "invitation": invitation, "form": form})
+    require(rules.may_accept(Acting(invitation.person), invitation))
+    return invitation
+
+
+def _count(invitation: Invitation) -> None:
+    """Each try says whether a name is taken, so there are not many."""
+    if not throttling.count(throttling.ACCEPTING.of(str(invitation.pk))):
+        raise ValidationError(TOO_MANY)

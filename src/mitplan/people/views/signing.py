@@ -123,11 +123,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return done(request, resolve_url(settings.LOGOUT_REDIRECT_URL), _("Sie sind abgemeldet."))
 
 
-def let_in(request: HttpRequest, person: Person, *, strong: bool, to: str = "") -> HttpResponse:
+def begin(request: HttpRequest, person: Person, *, strong: bool) -> None:
     """Begin the session of somebody who has proved who they are."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.pop(HALF, None)
     sessions.begin(request, strong=strong)
+
+
+def let_in(request: HttpRequest, person: Person, *, strong: bool, to: str = "") -> HttpResponse:
+    """Begin the session of somebody who has proved who they are, and lead them on."""
+    begin(request, person, strong=strong)
     return done(request, to or way_back(request) or resolve_url(settings.LOGIN_REDIRECT_URL), _("Sie sind angemeldet."))
 
 

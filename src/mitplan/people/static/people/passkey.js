@@ -5,11 +5,12 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     if (!known || !onName) continue;
     form.hidden = false;
+    form.closest("section[hidden]")?.removeAttribute("hidden");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
-        const sent = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-        const answer = await fetch(form.dataset.passkey, { method: "POST", body: sent });
+        const answer = await fetch(form.dataset.passkey, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        if (!answer.ok) throw await answer.json(); // { said }: what to do instead
         const { options, state } = await answer.json();
         const credential = form.dataset.with === "create"
           ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
@@ -17,8 +18,8 @@ document.addEventListener("DOMContentLoaded", () => {
         form.elements.credential.value = JSON.stringify(credential.toJSON());
         form.elements.state.value = state;
         form.submit();
-      } catch {
-        form.querySelector("[role=status]").textContent = form.dataset.failed;
+      } catch (error) {
+        form.querySelector("[role=status]").textContent = error.said || form.dataset.failed;
       }
     });
   }
