@@ -16,7 +16,7 @@ from ..models import Element
 from ..workbench.field_help import HELP
 from ..workbench.parties import Parties
 from ..workbench.picking import Pickable
-from .fields import DateInputField, LinesField, input_for
+from .fields import DateInputField, LinesField, SeveralInputs, input_for
 from .statements import ELEMENT_LIST, PickField, ReasonField
 
 # What can be said of many at once; texts are each their own.
@@ -141,6 +141,56 @@ class Become(forms.Form):
         given = self.cleaned_data
         chosen: Element | None = given["other"]
         return chosen or Draft(kind=self.kind, number=given["number"], title=given["title"])
+
+
+class PicksField(forms.Field):
+    """Several elements, each typed or chosen by number or title."""
+
+    def __init__(self, pickable: Pickable, name: str, **kwargs: Any) -> None:
+        self.pickable = pickable
+        super().__init__(**{"required": False, "widget": SeveralInputs({"list": name}), **kwargs})
+
+    def clean(self, value: Any) -> list[Element]:
+        found: dict[int, Element] = {}
+        faults = []
+        for words in value or ():
+            try:
+                if element := self.pickable.one(words):
+                    found[element.pk] = element
+            except ValidationError as error:
+                faults += error.messages
+        if faults:
+            raise ValidationError(faults)
+        return list(found.values())
+
+
+class Merge(Become):
+    """What is put together with an element, and into what: one that is there, or a new one."""
+
+    def __init__(self, element: Element, others: Pickable, proposed: str, *args: Any) -> None:
+        super().__init__(element, others, proposed, *args)
+        self.fields["along"] = PicksField(
+            others,
+            ELEMENT_LIST,
+            label=gettext("Was noch aufgeht"),
+            help_text=gettext(
+                "Nummer oder Wort. Für einen neuen Eintrag mindestens einer, für einen vorhandenen keiner."
+            ),
+        )
+        self.fields["other"].label = gettext("In einem vorhandenen Eintrag")
+        self.fields["title"].label = gettext("Oder in einem neuen: Titel")
+        self.fields["number"].label = gettext("Nummer des neuen")
+        self.order_fields(["along", "other", "title", "number", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("title") and "along" in given and not given["along"]:
+            self.add_error(
+                "along", gettext("In einem neuen Eintrag gehen mindestens zwei auf: Nennen Sie einen weiteren.")
+            )
+        if given.get("other") and given["other"] in given.get("along", ()):
+            self.add_error("other", gettext("Dieser Eintrag soll schon selbst aufgehen."))
+        return given
 
 
 class Admit(forms.Form):

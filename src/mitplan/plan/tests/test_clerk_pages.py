@@ -149,4 +149,6 @@ def test_a_clerk_reads_who_is_responsible_and_cant_type_there(cem):
     assert "readonly" in lead
     region = text[text.index('name="region"') - 80 :].partition(">")[0]
     assert "readonly" not in region
+    shared = text[text.index('name="co_responsible"') :].partition(">")[0]
+    assert "readonly" in shared
     assert text.count("Das trägt die Koordinierungsstelle ein.") == 2

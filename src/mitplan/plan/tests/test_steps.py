@@ -41,7 +41,10 @@ def test_an_element_is_withdrawn_and_comes_back(eva, scene):
         ("teilen", {"parts": "4 Einer", "reason": "Weil"}, "mindestens zwei Teile"),
         ("teilen", {"parts": "4\n5 Zweiter", "reason": "Weil"}, "Erst die Nummer, dann der Titel."),
         ("teilen", {"parts": "2 Neu\n5 Zweiter", "reason": "Weil"}, "schon vergeben"),
-        ("zusammenlegen", {"reason": "Weil"}, "zwingend"),
+        ("zusammenlegen", {"reason": "Weil"}, "vorhandenen Eintrag"),
+        ("zusammenlegen", {"title": "Neu", "reason": "Weil"}, "mindestens zwei auf"),
+        ("zusammenlegen", {"title": "Neu", "along": ["99"], "reason": "Weil"}, "nicht zu finden"),
+        ("zusammenlegen", {"along": ["2"], "other": "2", "reason": "Weil"}, "schon selbst aufgehen"),
         ("zusammenlegen", {"other": "99", "reason": "Weil"}, "nicht zu finden"),
         ("ersetzen", {"reason": "Weil"}, "vorhandenen Eintrag"),
         ("ersetzen", {"other": "2", "title": "Neu", "reason": "Weil"}, "vorhandenen Eintrag"),
@@ -66,6 +69,17 @@ def test_an_element_is_divided(eva, scene):
 def test_an_element_is_merged_into_another(eva, scene):
     assert step(eva, "zusammenlegen", other="Maßnahme 2", reason="Dasselbe").status_code == 302
     assert Link.objects.get(type="merged_into").target == scene["measure/2"]
+
+
+def test_several_elements_are_merged_into_a_new_one(eva, scene):
+    typed = {"along": ["Maßnahme 2", "landesprogramm"], "title": "Kurse für alle", "reason": "Aus drei wird eine"}
+    assert step(eva, "zusammenlegen", **typed).status_code == 302
+    made = scene["measure/4"]
+    assert made.title == "Kurse für alle"
+    links = Link.objects.filter(type="merged_into", target=made)
+    assert {link.origin.number for link in links} == {"1", "2", "3"}
+    assert {scene[f"measure/{n}"].state for n in "123"} == {"withdrawn"}
+    assert Act.objects.get(verb="plan.element.merged").reason == "Aus drei wird eine"
 
 
 def test_an_element_is_superseded_by_a_new_one(eva, scene):

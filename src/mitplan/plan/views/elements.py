@@ -32,7 +32,7 @@ from .desk import Desk, desk_of, element_on, page_of_workbench
 _DEEDS = [
     ("relocate", gettext_lazy("Handlungsfeld wechseln")),
     ("split", gettext_lazy("Teilen")),
-    ("merge", gettext_lazy("Mit einem anderen zusammenlegen")),
+    ("merge", gettext_lazy("Mit anderen zusammenlegen")),
     ("supersede", gettext_lazy("Durch einen anderen ersetzen")),
     ("withdraw", gettext_lazy("Zurückziehen")),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from mitplan.core.verdict import require
 
 from .. import actions
-from ..forms.moves import Become, Relocate, Split
+from ..forms.moves import Become, Merge, Relocate, Split
 from ..forms.statements import lists_for
 from ..models import Element
 from ..states import JOINS, ElementState, Kind, LinkType
@@ -58,19 +58,17 @@ def split(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpRe
 
 @page_of_workbench
 def merge(request: HttpRequest, plan_key: str, kind: str, number: str) -> HttpResponse:
-    """Let an element be merged into another one that is there."""
+    """Let an element, and others along with it, be merged into one that is there or into a new one."""
     desk, here = _standing(request, plan_key, kind, number)
     others = likes_of(here)
-    form = Become(here, others, "", request.POST or None)
-    for name in ("number", "title"):
-        del form.fields[name]
-    form.fields["other"].required = True
-    about = _("Der Eintrag wird zurückgezogen und sagt, worin er aufging; der andere übernimmt seine Verbindungen.")
+    form = Merge(here, others, free_number(desk.plan, kind), request.POST or None)
+    about = _("Was aufgeht, wird zurückgezogen und sagt, worin; der andere Eintrag übernimmt seine Verbindungen.")
     more = {"about": about, "lists": lists_for(form, elements=others)}
-    told = Step(_("Zusammenlegen"), _("In den anderen aufnehmen"), _("Zusammengelegt."), "#verbindungen", more)
+    told = Step(_("Zusammenlegen"), _("Zusammenlegen"), _("Zusammengelegt."), "#verbindungen", more)
 
     def act() -> Element:
-        return actions.merge([here], form.heir(), form.cleaned_data["reason"], by=desk.by)
+        former = [here, *form.cleaned_data["along"]]
+        return actions.merge(former, form.heir(), form.cleaned_data["reason"], by=desk.by)
 
     return stepped(request, desk, here, form, (told, act))
 
