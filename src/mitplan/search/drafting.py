@@ -168,16 +168,16 @@ def _contents(elements: Sequence[Element]) -> dict[int, dict[str, Any]]:
 
 
 def _add_statements(elements: Sequence[Element], contents: Mapping[int, dict[str, Any]]) -> None:
-    for claim in Claim.objects.filter(element__in=elements).order_by("pk"):
-        names = ("field", "standing", "value", "owed_by", "note")
-        told = {name: getattr(claim, name) for name in names} | {"valid": claim.is_valid}
-        contents[claim.element_id].setdefault("claims", []).append(told)
-    for link in Link.objects.filter(origin__in=elements, is_current=True).order_by("pk"):
-        told = {"note": link.note, "stated_by": link.stated_by}
-        contents[link.origin_id].setdefault("links", []).append(told)
-    for answer in Answer.objects.filter(recommendation__in=elements).order_by("pk"):
-        told = {"reason": answer.reason, "given_by": answer.given_by}
-        contents[answer.recommendation_id].setdefault("answers", []).append(told)
+    names = ("field", "standing", "value", "owed_by", "note", "is_valid")
+    for pk, *told in Claim.objects.filter(element__in=elements).order_by("pk").values_list("element", *names):
+        claim = dict(zip(names, told, strict=True))
+        contents[pk].setdefault("claims", []).append(claim | {"valid": claim["is_valid"]})
+    links = Link.objects.filter(origin__in=elements, is_current=True).exclude(note="", stated_by="").order_by("pk")
+    for pk, note, stated_by in links.values_list("origin", "note", "stated_by"):
+        contents[pk].setdefault("links", []).append({"note": note, "stated_by": stated_by})
+    answers = Answer.objects.filter(recommendation__in=elements).order_by("pk")
+    for pk, reason, given_by in answers.values_list("recommendation", "reason", "given_by"):
+        contents[pk].setdefault("answers", []).append({"reason": reason, "given_by": given_by})
 
 
 def _parties(content: Mapping[str, Any]) -> Iterator[str]:

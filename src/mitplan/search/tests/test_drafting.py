@@ -183,7 +183,7 @@ def test_the_coordination_office_finds_drafts_and_gets_to_the_workbench(drafted,
     assert hits(page(eva, q="Abend", version="public", kind="measure")) == ["/plaene/probe/massnahmen/2-abendkurse/"]
 
 
-QUESTIONS = (
+QUESTIONS: tuple[dict[str, str], ...] = (
     {},
     {"q": SECRET},
     {"q": SECRET, "version": "draft"},
