@@ -253,3 +253,32 @@ def test_a_clerk_reads_the_lists_and_is_told_what_is_theirs_to_write(client, cas
         assert "Sie schreiben an den Maßnahmen, für die Ihr Ressort zuständig ist" in text
         assert "Neuer Eintrag" not in text
         assert "fassung-versiegeln" not in text
+
+
+# ---------------------------------------------------------------- what is wrong with a form
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "place"),
+    [
+        (f"{LIST}neuer-eintrag/", {"number": "9", "title": ""}, "id_title"),
+        ("/arbeit/neuer-plan/", {"title": ""}, "id_title"),
+        (f"{ADDRESS}fassung-versiegeln/", {"label": "", "kind": "record"}, "id_label"),
+        (f"{ADDRESS}fassung-versiegeln/", {"label": "Neu"}, "id_kind_0"),
+        (f"{LIST}1/", {"title": "Neu", "co_responsible": ["niemand"]}, "id_co_responsible"),
+        (f"{LIST}1/", {"title": "Neu", "cost_0": "viel"}, "id_cost_0"),
+        (f"{LIST}1/zusammenlegen/", {"along": ["99"], "other": "2", "reason": "Weil"}, "id_along"),
+    ],
+)
+def test_what_is_wrong_stands_before_everything_else_and_leads_to_its_place(eva, scene, address, typed, place):
+    text = eva.post(address, typed).content.decode()
+    assert text.partition("<title>")[2].startswith("Fehler: ")
+    assert text.count('id="errors"') == 1
+    content = text.partition('<div class="content">')[2].lstrip()
+    assert content.startswith('<div class="notice bad" role="alert" tabindex="-1" id="errors">')
+    assert f'href="#{place}"' in content
+    assert f'id="{place}"' in content
+    assert "js/errors.js" in text
+    fresh = eva.get(address).content.decode()
+    assert "Fehler: " not in fresh.partition("</title>")[0]
+    assert "js/errors.js" not in fresh

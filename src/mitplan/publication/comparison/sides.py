@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mitplan.plan.models import Plan, Version
+from mitplan.plan.states import Kind
 
 from .. import queries
 
@@ -20,6 +21,8 @@ class Choice:
     code: str
     version: Version
     is_of_predecessor: bool
+    # What the plan is called where it is another one.
+    plan_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def sides_of(plan_key: str, before: str, after: str) -> Sides:
         raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
     choices = [Choice(str(row.number), row, is_of_predecessor=False) for row in _versions(newest.plan)]
     if earlier := newest.plan.predecessor:
-        choices += [Choice(f"{earlier.key}:{row.number}", row, is_of_predecessor=True) for row in _versions(earlier)]
+        choices += _abroad(earlier)
     known = {choice.code: choice for choice in choices}
     later = known.get(after or str(newest.number))
     if later is None or later.is_of_predecessor or (before and before not in known):
@@ -56,6 +59,15 @@ def _versions(plan: Plan) -> Iterator[Version]:
     for row in queries.versions_of(plan):
         row.plan = plan  # it is at hand; asked for row by row, it would be read anew each time
         yield row
+
+
+def _abroad(earlier: Plan) -> Iterator[Choice]:
+    """The versions of the plan before, called by the title that it had last."""
+    rows = list(_versions(earlier))
+    root = queries.titles_of(rows[0], Kind.PLAN).first() if rows else None
+    title = root.title if root else earlier.key
+    for row in rows:
+        yield Choice(f"{earlier.key}:{row.number}", row, is_of_predecessor=True, plan_title=title)
 
 
 def _before(choices: Sequence[Choice], later: Choice) -> Choice | None:

@@ -174,6 +174,9 @@ def test_a_plan_is_compared_with_the_one_it_continues(client, heir):
     }
     assert sides(found["8"]) == {"neu aufgenommen": ("", "")}
     assert sides(found["4"]) == {"nicht mehr enthalten": ("", "")}
+    text = client.get("/plaene/erbe/vergleich/").content.decode()
+    assert text.count("Plan im Wandel, Fassung") == 3
+    assert "wandel, Fassung" not in text
     page = page_of(client, "/plaene/erbe/vergleich/?nur=unrooted")
     assert [entry["number"] for group in page.context["groups"] for entry in group["entries"]] == ["8"]
     fates = page_of(client, "/plaene/erbe/vergleich/?ansicht=empfehlungen").context["stories"]
