@@ -20,6 +20,35 @@ def eva(client, cast, scene):
     return client
 
 
+def test_a_withdrawn_element_has_no_form_and_offers_to_be_reinstated(eva, client, cast, scene):
+    form = form_in(eva.get(MEASURE), "element-form")
+    actions.revise(scene["measure/1"], {"region": "ganz Hessen"}, by=scene.by)
+    actions.withdraw(scene["measure/1"], "Steckt jetzt in 2", by=scene.by)
+    text = eva.get(MEASURE).content.decode()
+    assert "element-form" not in text
+    assert f'class="button" href="{MEASURE}wiederherstellen/"' in text
+    for words in ("zurückgezogen", "Steckt jetzt in 2", "ganz Hessen", f"{MEASURE}verlauf/"):
+        assert words in text
+    for gone in ("verbinden/", "teilen/", "Was fehlt"):
+        assert gone not in text
+    # Whoever still has the form open is told, and nothing is changed.
+    acts = Act.objects.count()
+    for step_ in ("check", "save"):
+        answer = send(eva, MEASURE, {**form, "region": "Nord"}, step_)
+        assert answer.status_code == 409
+        assert "werden nicht mehr geändert" in answer.content.decode()
+    assert Act.objects.count() == acts
+    actions.reinstate(scene["measure/1"], "Doch nicht", by=scene.by)
+    assert "Ungesicherte Eingaben" in eva.get(MEASURE).content.decode()
+    assert form_in(eva.get(f"{MEASURE}?wiederherstellen=1"), "element-form")["region"] == ["Nord"]
+    actions.withdraw(scene["measure/1"], "Doch", by=scene.by)
+    actions.admit(scene.plan, cast.cem.office, by=cast.eva)
+    client.force_login(cast.cem.person)
+    text = client.get(MEASURE).content.decode()
+    assert "wiederherstellen/" not in text
+    assert "Wiederherstellen kann ihn die Koordinierungsstelle." in text
+
+
 def step(client, name, number="1", **typed):
     address = f"{ADDRESS}measure/{number}/{name}/"
     return send(client, address, form_in(client.get(address)), **typed)

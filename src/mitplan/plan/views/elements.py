@@ -15,14 +15,15 @@ from mitplan.core.verdict import require
 
 from .. import actions, queries, rules
 from ..actions import ClaimRow
-from ..actions.jottings import drop_jotting
+from ..actions.jottings import drop_jotting, jot
+from ..fields import plain
 from ..forms.elements import ElementForm
 from ..models import Element, Jotting
 from ..states import JOINS, ElementState, Kind, LinkType
 from ..workbench.board import next_gap
 from ..workbench.contents import drafted
 from ..workbench.faults import put_on_form
-from ..workbench.sheet import Sheet, sheet_of
+from ..workbench.sheet import Sheet, is_empty, sheet_of
 from ..workbench.surroundings import surroundings
 from ..workbench.telling import changes_in_words, nothing_in_words
 from ..workbench.unsent import AGAIN, MARK
@@ -45,6 +46,8 @@ def element(request: HttpRequest, plan_key: str, kind: str, number: str) -> Http
     desk = desk_of(request, plan_key)
     here = element_on(desk, kind, number)
     sheet = sheet_of(here)
+    if here.state == ElementState.WITHDRAWN:
+        return _withdrawn_page(request, desk, sheet)
     if request.method != "POST":
         return _form_page(request, desk, sheet, _fresh(request, desk, sheet))
     require(rules.may_revise(desk.by, here))
@@ -57,6 +60,37 @@ def element(request: HttpRequest, plan_key: str, kind: str, number: str) -> Http
     if request.POST.get("step") == "save":
         return _save(request, desk, sheet, form)
     return _check_page(request, desk, sheet, form)
+
+
+def _withdrawn_page(request: HttpRequest, desk: Desk, sheet: Sheet) -> HttpResponse:
+    """What a withdrawn element was, and what can still be done: reinstate it. Whoever sends its form learns that."""
+    here = sheet.element
+    values = {name: plain(value) for name, value in sheet.values.items() if name != "title" and not is_empty(value)}
+    around = surroundings(desk.key, desk.plan.language, sheet, None)
+    context = {
+        "facts": [{"label": row["label"], "value": row["after"]} for row in changes_in_words(here.kind, {}, values)],
+        "reinstate_url": desk.url("reinstate", here.kind, here.number) if desk.may_write else "",
+        "deeds": _deeds(desk, here),
+        "below": False,
+        **around,
+        "gaps": [],
+        "may_link": False,
+        "readonly": _("Zurückgezogene Einträge werden nicht mehr geändert."),
+    }
+    if request.method == "POST":
+        context["kept"] = _keep(request, desk, here)
+    answer = page(request, "plan/withdrawn.html", desk.context(here.title, kind=here.kind, element=here, **context))
+    answer.status_code = 409 if request.method == "POST" else 200
+    return answer
+
+
+def _keep(request: HttpRequest, desk: Desk, here: Element) -> bool:
+    """Keep what somebody typed while another one withdrew the element, for when it comes back."""
+    typed = {name: values for name, values in request.POST.lists() if name not in _OURS}
+    try:
+        return bool(typed and jot(desk.by, desk.plan, here.reference, typed))
+    except ValidationError:
+        return False
 
 
 def _fresh(request: HttpRequest, desk: Desk, sheet: Sheet) -> ElementForm:
