@@ -33,6 +33,8 @@ class Applied:
     linked: int
     claimed: int
     answered: int
+    withdrawn: int = 0
+    marked: int = 0
 
 
 # Hears after each step how much is done, of how much.
@@ -90,16 +92,7 @@ class _Steps:
     """Counts what is done and tells it."""
 
     def __init__(self, made: Proposal, progress: Progress | None = None) -> None:
-        todo: tuple[Sequence[Any], ...] = (
-            made.bodies,
-            made.drafts,
-            made.revisions,
-            made.ended,
-            made.links,
-            made.claims,
-            made.answers,
-        )
-        self.total = sum(map(len, todo))
+        self.total = sum(map(len, made.doing))
         self.count = 0
         self._progress = progress
 
@@ -133,6 +126,9 @@ def _done(made: Proposal, *, by: Acting, reason: str, steps: _Steps | None = Non
     _claimed(made, known, by=by, reason=reason)
     if made.answers:
         actions.answer_many(plan, [_answer(known, answer) for answer in made.answers], by=by)
+    for claim, why in made.marked:
+        actions.mark_valid(claim, why, by=by)
+    _withdrawn(made, by=by)
     return Applied(
         bodies=len(made.bodies),
         drafted=len(made.drafts),
@@ -140,7 +136,19 @@ def _done(made: Proposal, *, by: Acting, reason: str, steps: _Steps | None = Non
         linked=len(made.links),
         claimed=len(made.claims),
         answered=len(made.answers),
+        withdrawn=len(made.withdrawn),
+        marked=len(made.marked),
     )
+
+
+def _withdrawn(made: Proposal, *, by: Acting) -> None:
+    """Withdraw what leaves the plan, those of one reason at once; read anew, since they may just have been revised."""
+    reasons: dict[str, list[int]] = {}
+    for element, why in made.withdrawn:
+        reasons.setdefault(why, []).append(element.pk)
+    for why, keys in reasons.items():
+        elements = Element.objects.filter(pk__in=keys).select_related("plan__coordination").order_by("pk")
+        actions.withdraw_many(list(elements), why, by=by)
 
 
 def _claimed(made: Proposal, known: Mapping[str, Element], *, by: Acting, reason: str) -> None:

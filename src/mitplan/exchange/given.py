@@ -85,6 +85,26 @@ class GivenAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenWithdrawal:
+    """That an element leaves the plan, and why."""
+
+    reference: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMark:
+    """That another statement on a field holds from now on, and why."""
+
+    claim: int
+    element: str
+    field: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class GivenBody:
     """A body that the file names and that the register may not know."""
 
@@ -116,3 +136,5 @@ class Delivery:
     bodies: Sequence[GivenBody] = ()
     remarks: Sequence[Remark] = ()
     answers: Sequence[GivenAnswer] = ()
+    withdrawals: Sequence[GivenWithdrawal] = ()
+    marks: Sequence[GivenMark] = ()

@@ -17,7 +17,18 @@ from mitplan.plan.fields import FIELDS, parties_in, plain, read
 from mitplan.plan.models import Answer, Claim, Element, Link, Plan
 from mitplan.plan.states import JOINS, AnswerCode, ElementState, Kind, LinkType, Standing
 
-from .given import Cell, Delivery, Given, GivenAnswer, GivenBody, GivenClaim, GivenLink, Place
+from .given import (
+    Cell,
+    Delivery,
+    Given,
+    GivenAnswer,
+    GivenBody,
+    GivenClaim,
+    GivenLink,
+    GivenMark,
+    GivenWithdrawal,
+    Place,
+)
 from .queries import OWN, Drafted
 
 LISTS: Final = ("names", "tags")
@@ -61,6 +72,8 @@ class Proposal:
     links: list[GivenLink] = field(default_factory=list)
     claims: list[GivenClaim] = field(default_factory=list)
     answers: list[GivenAnswer] = field(default_factory=list)
+    withdrawn: list[tuple[Element, str]] = field(default_factory=list)
+    marked: list[tuple[Claim, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def tell(self, verdict: Verdict, place: Place, **told: Any) -> None:
@@ -73,9 +86,13 @@ class Proposal:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not (
-            self.bodies or self.drafts or self.revisions or self.ended or self.links or self.claims or self.answers
-        )
+        return not any(self.doing)
+
+    @property
+    def doing(self) -> tuple[Sequence[Any], ...]:
+        """All that would be done, in order."""
+        whole = (self.bodies, self.drafts, self.revisions, self.ended, self.links, self.claims, self.answers)
+        return (*whole, self.withdrawn, self.marked)
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -96,6 +113,8 @@ def propose(plan: Plan, delivery: Delivery) -> Proposal:
     _links(made, draft, delivery.links, references)
     _claims(made, draft, delivery.claims, references)
     _answers(made, draft, delivery.answers, references)
+    _marks(made, draft, delivery.marks)
+    _withdrawals(made, draft, delivery.withdrawals)
     _tell_missing(made, draft, delivery)
     return made
 
@@ -298,6 +317,22 @@ def _claims(made: Proposal, draft: Drafted, claims: Iterable[GivenClaim], refere
         else:
             made.tell(Verdict.NEW, claim.place, **told)
         made.claims.append(claim)
+
+
+def _marks(made: Proposal, draft: Drafted, marks: Iterable[GivenMark]) -> None:
+    for mark in marks:
+        claims = draft.claims.get((mark.element, mark.field), [])
+        before = next((_said({"value": one.value}) for one in claims if one.is_valid), None)
+        for claim in (one for one in claims if one.pk == mark.claim and not one.is_valid):
+            after = _said({"value": claim.value, "standing": claim.standing})
+            made.tell(Verdict.CHANGED, mark.place, thing=mark.element, part=mark.field, before=before, after=after)
+            made.marked.append((claim, mark.reason))
+
+
+def _withdrawals(made: Proposal, draft: Drafted, withdrawals: Iterable[GivenWithdrawal]) -> None:
+    for one in withdrawals:
+        made.tell(Verdict.CHANGED, one.place, thing=one.reference, part=_("Rückzug"), after=one.reason)
+        made.withdrawn.append((draft.elements[one.reference], one.reason))
 
 
 def _kind_in(reference: str) -> str:

@@ -15,7 +15,7 @@ from mitplan.exchange.applying import apply
 from mitplan.exchange.proposals import Verdict, propose
 from mitplan.exchange.reading import read
 from mitplan.exchange.workbook import delivery_of, table_of, workbook_of
-from mitplan.exchange.workbook.columns import claim_columns, columns_of, link_columns, sheet_names
+from mitplan.exchange.workbook.columns import claim_columns, columns_of, link_columns, sheet_columns, sheet_names
 from mitplan.people.acting import system
 from mitplan.people.actions import BodyEntry, NameEntry, establish
 from mitplan.people.documents import load_people
@@ -338,7 +338,7 @@ def test_lists_protected_numbers_and_help(rich):
     for kind in Kind:
         heads, told_ = sheets[sheet_names()[kind]][:2]
         assert heads[0] == "Nummer"
-        assert len(set(heads)) == len(heads) == len(columns_of(kind)) + 2
+        assert len(set(heads)) == len(heads) == len(sheet_columns(kind)) + 2
         assert all(told_)
     package = zipfile.ZipFile(io.BytesIO(content))
     measures = package.read(f"xl/worksheets/sheet{list(sheets).index('Maßnahmen') + 1}.xml").decode()

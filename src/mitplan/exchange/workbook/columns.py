@@ -17,6 +17,9 @@ from ..cells import Codes, Type, german
 HELP: Final = "Hilfe:"
 GUIDE, LISTS, LINKS, CLAIMS, ANSWERS = "Anleitung", "Listen", "Verbindungen", "Belegte Angaben", "Antworten"
 STATE: Final = "Stand im Plan"
+WITHDRAW: Final = "withdraw"
+# What may be changed of a statement that has its number.
+CHANGED: Final = ("valid", "why")
 _HELP: Final[Mapping[Type, str]] = {
     Type.TEXT: "Text.",
     Type.CODE: "Aus der Liste wählen.",
@@ -57,6 +60,14 @@ def columns_of(kind: str) -> Sequence[Column]:
         Column("tags", "Schlagwörter", Type.LIST),
     ]
     return [*own, *(_column(name, field) for name, field in FIELDS[kind].items())]
+
+
+@cache
+def sheet_columns(kind: str) -> Sequence[Column]:
+    """The columns of the sheet of a kind, with the one by which an element is withdrawn; a plan as a whole stays."""
+    told = "Nur ausfüllen, um das Element zurückzuziehen. Es bleibt mit diesem Grund lesbar."
+    withdraw = Column(WITHDRAW, "Zurückziehen: Grund", Type.TEXT, told=told)
+    return columns_of(kind) if kind == Kind.PLAN else [*columns_of(kind), withdraw]
 
 
 def _column(name: str, field: Any) -> Column:
@@ -114,7 +125,8 @@ def claim_columns() -> Sequence[Column]:
         Column("owed_by", "Wer die Angabe schuldet", Type.PARTY),
         Column("due", "Bis wann", Type.DATE),
         note,
-        Column("valid", "Gilt", Type.FLAG),
+        Column("valid", "Gilt", Type.FLAG, told="ja oder leer. Je Feld gilt höchstens eine Angabe."),
+        Column("why", "Grund des Wechsels", Type.TEXT, told="Nötig, wenn nun eine andere Angabe gilt."),
     ]
 
 

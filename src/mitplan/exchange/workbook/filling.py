@@ -11,9 +11,10 @@ from mitplan.core.tables import Table
 from mitplan.plan.models import Plan
 from mitplan.plan.states import ElementState
 
-from ..cells import Parties, Type, german
+from ..cells import Parties, Type, german, written
 from .columns import (
     ANSWERS,
+    CHANGED,
     CLAIMS,
     GUIDE,
     HELP,
@@ -25,6 +26,7 @@ from .columns import (
     claim_columns,
     columns_of,
     link_columns,
+    sheet_columns,
     sheet_names,
 )
 from .spelling import Spelling
@@ -39,8 +41,9 @@ _GUIDANCE: Final = (
     "ein.",
     "Vor dem Einlesen sehen Sie für jede Zelle, was sich ändern würde. Erst danach bestätigen Sie.",
     "Nummern stehen fest. Neue Elemente bekommen eine neue Zeile mit einer neuen Nummer.",
-    "Eine gelöschte Zeile ändert nichts: Zurückgezogen wird ein Element nur auf seiner Seite, mit Begründung.",
+    "Eine gelöschte Zeile ändert nichts: Zurückgezogen wird ein Element in der Spalte „Zurückziehen: Grund“.",
     "Graue Zellen haben belegte Angaben. Eine weitere Angabe mit Quelle kommt auf das Blatt „Belegte Angaben“.",
+    "Soll dort eine andere Angabe gelten, setzen Sie „Gilt“ um und nennen Sie den Grund des Wechsels.",
     "Formeln werden nicht gelesen. Fügen Sie Werte ein.",
     "Eine leere Zelle heißt: nicht angegeben. Null ist ein Wert; „gibt es nicht“ und „nicht bekannt“ sind belegte "
     "Angaben.",
@@ -101,8 +104,9 @@ class _Filling:
         elements = [one for one in self.stock.elements.values() if one.kind == kind]
         elements.sort(key=lambda one: one.position)
         columns = columns_of(kind)
-        sheet = self._sheet(name, "Nummer", columns, len(elements))
-        end = len(columns) + 1
+        more = sheet_columns(kind)[len(columns) :]
+        sheet = self._sheet(name, "Nummer", [*columns, *more], len(elements))
+        end = len(columns) + len(more) + 1
         sheet.write_string(0, end, STATE, self.head)
         sheet.write_string(1, end, "Zur Kenntnis.", self.help)
         for row, element in enumerate(elements, _FIRST):
@@ -114,6 +118,10 @@ class _Filling:
                 claimed = (reference, column.name) in self.stock.claimed
                 if text or claimed:
                     sheet.write_string(row, at, text, self.fixed if claimed else self.open)
+            if element.withdrawn_because and more:
+                sheet.write_string(
+                    row, end - 1, written(Type.TEXT, element.withdrawn_because, self.parties), self.fixed
+                )
             sheet.write_string(row, end, german(ElementState(element.state).label), self.fixed)
 
     def _rows(self, name: str, first: str, columns: Sequence[Column], rows: Iterable[tuple[str, list[str]]]) -> None:
@@ -126,7 +134,8 @@ class _Filling:
                 sheet.write_string(row, 0, number, self.fixed)
             for at, text in enumerate(texts, start):
                 if text:
-                    sheet.write_string(row, at, text, self.fixed if first else self.open)
+                    is_fixed = first and columns[at - start].name not in CHANGED
+                    sheet.write_string(row, at, text, self.fixed if is_fixed else self.open)
 
     def _sheet(self, name: str, first: str, columns: Sequence[Column], rows: int) -> Any:
         sheet = self.book.add_worksheet(name)

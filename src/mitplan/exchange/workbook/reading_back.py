@@ -3,44 +3,47 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 from pathlib import PurePath
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitplan.core.tables import FORMULA
 from mitplan.core.texts import listed
 from mitplan.plan.models import Plan
-from mitplan.plan.states import Kind
+from mitplan.plan.states import ElementState
 
-from ..cells import TOO_LONG, Parties, Raw, Type, as_text, habit_of, meant, read_cell
-from ..given import Cell, Delivery, Given, GivenAnswer, GivenClaim, GivenLink, Place, Remark
+from ..cells import TOO_LONG, Parties, Raw, Type, as_text, habit_of, meant, read_cell, written
+from ..given import Cell, Delivery, Given, GivenAnswer, GivenClaim, GivenLink, GivenWithdrawal, Place, Remark
 from ..reading import Grid
 from .columns import (
     ANSWERS,
+    CHANGED,
     CLAIMS,
     GUIDE,
     HELP,
     LINKS,
     LISTS,
     STATE,
+    WITHDRAW,
     Column,
     answer_columns,
     claim_columns,
     columns_of,
-    kind_names,
     link_columns,
+    sheet_columns,
     sheet_names,
 )
 from .filling import FORM
+from .marking import Marks
+from .references import References, names_of_kinds, plain_name
 from .spelling import Spelling, field_column
-from .stock import Stock
+from .stock import Stated, Stock
 
 _NUMBERS: Final = ("nummer", "nr.", "nr", "number")
-_WORDS: Final = re.compile(r"(?:(?P<plan>[\w-]+): ?)?(?P<kind>\D+?) (?P<number>[A-Za-z0-9.]+)")
 
 
 def delivery_of(plan: Plan, grids: Sequence[Grid]) -> Delivery:
@@ -52,9 +55,19 @@ def delivery_of(plan: Plan, grids: Sequence[Grid]) -> Delivery:
             taking.require_plan(grid)
         elif grid.name not in (GUIDE, LISTS) and any(grid.rows):
             known += taking.take(grid)
+    taking.remarks += taking.marks.faults()
     if not known:
         raise _foreign()
-    return Delivery(taking.elements, taking.links, taking.claims, (), taking.remarks, taking.answers)
+    return Delivery(
+        taking.elements,
+        taking.links,
+        taking.claims,
+        (),
+        taking.remarks,
+        taking.answers,
+        taking.withdrawals,
+        list(taking.marks.given()),
+    )
 
 
 def _refuse_foreign(heads: Sequence[str], names: Mapping[str, str]) -> None:
@@ -93,6 +106,8 @@ class _Taking:
     links: list[GivenLink] = field(default_factory=list)
     claims: list[GivenClaim] = field(default_factory=list)
     answers: list[GivenAnswer] = field(default_factory=list)
+    withdrawals: list[GivenWithdrawal] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
     remarks: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -111,23 +126,24 @@ class _Taking:
     def take(self, grid: Grid) -> bool:
         """Read one sheet; False when it isn't one of ours."""
         self.remarks += grid.remarks
-        name = _plain(PurePath(grid.name).stem)
+        name = plain_name(PurePath(grid.name).stem)
         others = {LINKS: self._link, CLAIMS: self._claim, ANSWERS: self._answer}
         columns = {LINKS: link_columns, CLAIMS: claim_columns, ANSWERS: answer_columns}
         for title, taker in others.items():
-            if name == _plain(title):
+            if name == plain_name(title):
                 for row in self._rows(grid, columns[title](), ("nr.",) if title == CLAIMS else ()):
                     self._guarded(taker, row)
                 return True
-        kind = next((kind for kind, names in _names_of_kinds().items() if name in names), None)
+        kind = next((kind for kind, names in names_of_kinds().items() if name in names), None)
         if kind is None:
             said = _("Dieses Blatt wird nicht gelesen.%(meant)s")
             near = meant(grid.name, [*sheet_names().values(), *others])
             self.remarks.append(Remark(Place(grid.source), said % {"meant": near}))
             return False
         habits = _habits(grid, columns_of(kind))
-        for row in self._rows(grid, columns_of(kind), _NUMBERS):
+        for row in self._rows(grid, sheet_columns(kind), _NUMBERS):
             self._element(kind, row, habits)
+            self._guarded(partial(self._withdrawal, kind), row)
         return True
 
     def _guarded(self, taker: Any, row: _Row) -> None:
@@ -194,11 +210,30 @@ class _Taking:
                 self._value(reference, row, column, (raw, habits.get(column.name, "")), values)
         self.elements.append(Given(kind, row.first, values, row.place))
 
+    def _withdrawal(self, kind: str, row: _Row) -> None:
+        """Whether the last column takes an element out of the plan; the reason of one that is out stays as it is."""
+        reason = as_text(_unguarded(row.cells.get(WITHDRAW))).strip()
+        reference, place = f"{kind}/{row.first}", row.at(sheet_columns(kind)[-1])
+        element = self.stock.elements.get(reference)
+        if not reason:
+            return
+        if element is None:
+            raise _Fault(place, _("Ein neues Element lässt sich nicht zurückziehen. Löschen Sie die Zeile."))
+        if element.state != ElementState.WITHDRAWN:
+            self.withdrawals.append(GivenWithdrawal(reference, reason, place))
+        elif reason != written(Type.TEXT, element.withdrawn_because, self.parties).strip():
+            fault = _("Das Element ist schon zurückgezogen. Der Grund lässt sich nicht mehr ändern.")
+            raise _Fault(place, fault)
+
     def _value(self, reference: str, row: _Row, column: Column, told: tuple[Raw, str], values: dict[str, Cell]) -> None:
         """A cell that doesn't say what it said."""
         place, (raw, habit) = row.at(column), told
         if (reference, column.name) in self.stock.claimed:
-            if raw is None:  # an empty cell states nothing
+            # An empty cell states nothing; a workbook given out before the mark was moved says what held then.
+            stated = (one.values["value"] for one in self.stock.claimed[reference, column.name])
+            if raw is None or any(
+                as_text(raw) == written(column.type, one, self.parties, column.codes) for one in stated
+            ):
                 return
             said = _(
                 "„%(value)s“: Zu diesem Feld gibt es belegte Angaben. Tragen Sie eine weitere auf dem Blatt "
@@ -255,17 +290,11 @@ class _Taking:
                     "leer."
                 )
                 raise _Fault(row.place.at("Nr."), fault % {"number": row.first[:20]})
-            for column, spelt in zip(columns, self.spelling.claim(stated), strict=True):
-                if column.name in row.cells and as_text(row.cells[column.name]) != spelt:
-                    fault = _(
-                        "„%(value)s“: Belegte Angaben werden nicht geändert. Tragen Sie eine neue Zeile ohne Nummer "
-                        "ein; welche "
-                        "Angabe gilt, wird auf der Seite des Elements gewählt."
-                    )
-                    raise _Fault(row.at(column), fault % {"value": as_text(row.cells[column.name])[:60]})
+            self._require_as_stated(row, stated)
             self.claims.append(GivenClaim(stated.element, stated.field, row.place, stated.values))
+            self.marks.told(stated, row.place, row.cells)
             return
-        told = self._read(row, columns, but=("field", "value"))
+        told = self._read(row, columns, but=("field", "value", "why"))
         element = told.pop("element", "")
         kind = element.partition("/")[0]
         field_ = self._field(row, kind)
@@ -274,6 +303,19 @@ class _Taking:
             told["value"] = self._read_one(row, Column("value", "Wert", of_field.type, of_field.codes), raw)
         told.setdefault("standing", "stated" if "value" in told else "unknown")
         self.claims.append(GivenClaim(element, field_, row.place, told))
+        if told.get("valid"):
+            self.marks.new(element, field_)
+
+    def _require_as_stated(self, row: _Row, stated: Stated) -> None:
+        for column, spelt in zip(claim_columns(), self.spelling.claim(stated), strict=True):
+            if column.name in CHANGED or column.name not in row.cells:
+                continue
+            if as_text(row.cells[column.name]) != spelt:
+                fault = _(
+                    "„%(value)s“: Belegte Angaben werden nicht geändert. Tragen Sie eine neue Zeile ohne Nummer ein; "
+                    "ändern lässt sich nur, welche Angabe gilt."
+                )
+                raise _Fault(row.at(column), fault % {"value": as_text(row.cells[column.name])[:60]})
 
     def _field(self, row: _Row, kind: str) -> str:
         said = as_text(row.cells.get("field")).strip()
@@ -335,40 +377,6 @@ class _Fault(Exception):
         super().__init__(sentence)
         self.place = place
         self.sentence = sentence
-
-
-class References:
-    """Finds elements by how people call them: "Maßnahme M3", "measure/M3", "musterland-2022: Maßnahme 4"."""
-
-    def __init__(self, stock: Stock) -> None:
-        self._known = stock.references
-        self._kinds = {name: kind for kind, names in _names_of_kinds().items() for name in names}
-
-    def find(self, text: str) -> str:
-        """The reference; of something that may stand in the same file, too. Raises ValidationError."""
-        if text in self._known:
-            return text
-        plan, _colon, rest = text.rpartition(":")
-        kind, _slash, number = rest.strip().partition("/")
-        if not _slash:
-            match = _WORDS.fullmatch(rest.strip())
-            kind, number = (match["kind"], match["number"]) if match else ("", "")
-        code = self._kinds.get(_plain(kind))
-        if not code or not number:
-            fault = _("„%(reference)s“ nennt kein Element. Schreiben Sie Art und Nummer, etwa „Maßnahme M3“.")
-            raise ValidationError(fault % {"reference": text[:60]})
-        return f"{plan.strip()}:{code}/{number}" if plan else f"{code}/{number}"
-
-
-def _plain(name: str) -> str:
-    """A name for comparing: "Maßnahmen", "massnahmen" and "Massnahmen " are one."""
-    return slugify(name.casefold())
-
-
-def _names_of_kinds() -> Mapping[str, set[str]]:
-    return {
-        kind.value: {_plain(name) for name in (kind.value, kind_names()[kind], sheet_names()[kind])} for kind in Kind
-    }
 
 
 def _habits(grid: Grid, columns: Sequence[Column]) -> Mapping[str, str]:

@@ -41,7 +41,9 @@ class Stock:
             for row in Link.objects.filter(origin__plan=plan, is_current=True).order_by("pk")
         }
         self.claims = {row.pk: self._stated(row) for row in Claim.objects.filter(element__plan=plan).order_by("pk")}
-        self.claimed = {(stated.element, stated.field) for stated in self.claims.values()}
+        self.claimed: dict[tuple[str, str], list[Stated]] = {}
+        for stated in self.claims.values():
+            self.claimed.setdefault((stated.element, stated.field), []).append(stated)
         self.answers = {
             self._names[row.recommendation_id]: self._values(
                 row, "code", "reason", "given_by", "given_on", "follow_up", "source"
