@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ from .states import BodyKind, OfficeRole
 from .terms import Moment, lasting, nearest
 
 OFFICE = "office:"
+INVITED_FOR = timedelta(days=7)
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 

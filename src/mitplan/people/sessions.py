@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from . import throttling
 from .models import SignedIn
 
 BEGUN: Final = "begun"
@@ -27,6 +28,12 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> Any:
         return SignedIn
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """What `clearsessions` does each night, along with attempts of long ago."""
+        super().clear_expired()
+        throttling.forget()
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)

@@ -1,7 +1,7 @@
 """Limits on attempts, shared by all workers through the database, and things that may be used only once.
 
 Attempts count for an address, and for an address together with an account: whoever guesses elsewhere can't lock the
-owner out. Nothing here is a personal record: keys are keyed hashes, and rows are gone after minutes.
+owner out. Nothing here is a personal record: keys are keyed hashes, and rows are gone after minutes, or in the night.
 """
 
 from dataclasses import dataclass
@@ -54,11 +54,18 @@ ACCEPTING: Final = Limit("accepting one invitation", 20, 3600)
 def count(*counted: Counted) -> bool:
     """Count an attempt before it is made, so that many at once don't slip through; False when it is one too many."""
     now = timezone.now()
-    Attempt.objects.filter(until__lt=now).delete()
+    forget()
     Attempt.objects.bulk_create(
         Attempt(key=each.key, until=now + timedelta(seconds=each.limit.seconds)) for each in counted
     )
     return all(Attempt.objects.filter(key=each.key).count() <= each.limit.most for each in counted)
+
+
+def forget() -> None:
+    """Nothing is left of what has expired: with each attempt, and each night, when nobody tries."""
+    now = timezone.now()
+    Attempt.objects.filter(until__lt=now).delete()
+    Spent.objects.filter(until__lt=now).delete()
 
 
 def forgive(address: Counted, pair: Counted | None = None) -> None:
@@ -71,11 +78,10 @@ def forgive(address: Counted, pair: Counted | None = None) -> None:
 
 def once(*what: str, seconds: int) -> bool:
     """True the first time within so many seconds, on whichever worker."""
-    now = timezone.now()
-    Spent.objects.filter(until__lt=now).delete()
+    forget()
     try:
         with transaction.atomic():
-            Spent.objects.create(key=_key(*what), until=now + timedelta(seconds=seconds))
+            Spent.objects.create(key=_key(*what), until=timezone.now() + timedelta(seconds=seconds))
     except IntegrityError:
         return False
     return True

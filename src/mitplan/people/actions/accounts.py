@@ -4,7 +4,6 @@ change_password, change_address, give_link, end_sessions."""
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -22,7 +21,7 @@ from mitplan.core.dates import PartialDate
 from mitplan.core.journal import Line, key_of, record
 from mitplan.core.verdict import require
 
-from .. import capacities, rules, sealing
+from .. import capacities, queries, rules, sealing
 from ..acting import Acting, system
 from ..models import Address, Body, Holder, Identity, Invitation, Office, Person, SignedIn
 from ..terms import lasting
@@ -31,7 +30,6 @@ from .factors import add_passkey, renew_recovery_codes
 from .offices import appoint
 from .persons import SeatEntry, seat
 
-LASTS: Final = timedelta(days=7)
 PLACE: Final = "Einladung"
 PLACE_OF_ADDRESS: Final = "E-Mail-Adresse"
 
@@ -78,7 +76,7 @@ def invite(entry: InvitationEntry, reason: str = "", *, by: Acting) -> tuple[Inv
         digest=sha256(secret.encode()).hexdigest(),
         was_mailed=entry.was_mailed,
         made_at=now,
-        until=now + LASTS,
+        until=now + queries.INVITED_FOR,
     )
     record(by, Line("people.invitation.made", person, facts=_facts(invitation), reason=reason.strip()))
     return invitation, secret

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
+from django.core.management import call_command
 from django.db import connection
 from django.shortcuts import resolve_url
 from django.test import override_settings
@@ -25,7 +26,7 @@ from .refusals import SETUP
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein-langes-wort"
-QUERIES_OF_A_FAILURE = 5
+QUERIES_OF_A_FAILURE = 6
 FAILED = "Anmeldename und Passwort passen nicht zusammen. Achten Sie auf Groß- und Kleinschreibung."
 TOO_MANY = "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten, und versuchen Sie es dann noch einmal."
 SIGN_IN, SIGN_OUT, TRY_OUT = "/anmelden/", "/abmelden/", "/anmelden/ausprobieren/"
@@ -195,6 +196,18 @@ def test_success_forgives_and_time_does(client, ada):
     Attempt.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert sign_in(client).status_code == 302
     assert Attempt.objects.count() == 0
+
+
+def test_the_nightly_clearing_takes_old_attempts_along(client, ada):
+    """Else they would lie there until somebody tries again."""
+    guess(client, times=1)
+    throttling.once("code", "123456", seconds=60)
+    call_command("clearsessions")
+    assert (Attempt.objects.count(), Spent.objects.count()) == (2, 1)
+    for model in (Attempt, Spent):
+        model.objects.update(until=timezone.now() - timedelta(seconds=1))
+    call_command("clearsessions")
+    assert (Attempt.objects.count(), Spent.objects.count()) == (0, 0)
 
 
 def test_attempts_hold_no_name_and_no_address(client, ada):

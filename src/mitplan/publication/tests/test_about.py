@@ -1,6 +1,7 @@
 """What the pages say about themselves, and that it is true."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from django.conf import settings
 from django.test import Client
 
 from mitplan import settings as mitplan_settings
+from mitplan.people import throttling
 from mitplan.people.acting import system
 from mitplan.people.actions import PersonEntry, give_account, register
+from mitplan.publication.record.download import CHAINED
 
 from .reading import page_of
 
@@ -127,6 +130,24 @@ def test_signing_in_sets_exactly_the_cookies_that_are_named(client):
     page = page_of(Client(), "/datenschutz/")
     assert {row[0] for row in page.rows[1:]} == {*opened.cookies, *signed_in.cookies}
     assert f"höchstens {settings.SESSION_COOKIE_AGE // 86_400} Tage" in page.text
+
+
+def test_the_privacy_page_says_how_long_and_what_is_downloaded(client, monkeypatch):
+    """The days are those of the code, and the columns those of the files."""
+    monkeypatch.setattr("mitplan.publication.views.about.KEPT", timedelta(days=31))
+    monkeypatch.setattr("mitplan.publication.views.about.INVITED_FOR", timedelta(days=8))
+    text = page_of(client, "/datenschutz/").text
+    for told in (
+        "Nach 31 Tagen wird es nicht mehr gezeigt",
+        "nach 8 Tagen gilt sie nicht mehr",
+        "höchstens eine Stunde",
+    ):
+        assert told in text
+    limits = [each for each in vars(throttling).values() if isinstance(each, throttling.Limit)]
+    assert max(limit.seconds for limit in limits) == 3600
+    assert {"person", "office"} <= set(CHAINED)
+    assert "als Schlüssel wie people.person:17" in text
+    assert {name for name in ("mitplan_elsewhere", "mitplan_connect") if name not in text} == set()
 
 
 @pytest.mark.django_db

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitplan.core.http import page
+from mitplan.people.queries import INVITED_FOR
+from mitplan.plan.queries import KEPT
 
 
 def _context(title: str) -> dict[str, Any]:
@@ -25,8 +27,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom."""
-    context = _context(_("Datenschutz")) | {"session_days": settings.SESSION_COOKIE_AGE // 86_400}
-    return page(request, "publication/privacy.html", context)
+    days = {
+        "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "jotting_days": KEPT.days,
+        "invitation_days": INVITED_FOR.days,
+    }
+    return page(request, "publication/privacy.html", _context(_("Datenschutz")) | days)
 
 
 @require_safe
