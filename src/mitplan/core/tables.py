@@ -5,7 +5,7 @@ A list, a comparison or the journal says its title, columns and rows; what the v
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,15 +26,27 @@ _AT_ONCE: Final = 64 * 1024
 LONGEST_CELL: Final = 32_767  # what a cell of a workbook holds
 _CUT: Final = " […]"
 _NARROWEST, _WIDEST = 8, 60
+# Ground and ink; each pair has a contrast of 7 to 1 or more.
+TONES: Final[Mapping[str, tuple[str, str]]] = {
+    "good": ("#DDF0DD", "#0F3D1A"),
+    "info": ("#DCE9F7", "#0B2F57"),
+    "plain": ("#ECECEC", "#333333"),
+    "warn": ("#FCEFC7", "#4A3300"),
+    "bad": ("#F9DAD7", "#6B0F0A"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table is called, the heads of its columns, and its rows; rows may come as a stream, to be read once."""
+    """What a table is called, the heads of its columns, and its rows; rows may come as a stream, to be read once.
+
+    `tone` names the colour of a row's first cell in a workbook, one of `TONES` or ""; words say the same.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Value]]
+    tone: Callable[[Sequence[Value]], str] | None = None
 
 
 # ---------------------------------------------------------------- CSV
@@ -94,9 +106,15 @@ def xlsx_of(tables: Iterable[Table]) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        tones = {
+            name: book.add_format(
+                {"bold": True, "num_format": "@", "valign": "top", "bg_color": back, "font_color": ink}
+            )
+            for name, (back, ink) in TONES.items()
+        }
         taken: set[str] = set()
         for table in tables:
-            _fill(book.add_worksheet(sheet_name(table.title, taken)), table, head, text)
+            _fill(book.add_worksheet(sheet_name(table.title, taken)), table, head, {**tones, "": text})
     return out.getvalue()
 
 
@@ -114,14 +132,15 @@ def sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _fill(sheet: Any, table: Table, head: Any, text: Any) -> None:
+def _fill(sheet: Any, table: Table, head: Any, looks: Mapping[str, Any]) -> None:
     widths = [len(title) for title in table.columns]
     for column, title in enumerate(table.columns):
         sheet.write_string(0, column, title[:LONGEST_CELL], head)
     row = 0
     for row, values in enumerate(table.rows, 1):
+        first = looks[table.tone(values) if table.tone else ""]
         for column, value in enumerate(values):
-            shown = _put(sheet, (row, column), value, text)
+            shown = _put(sheet, (row, column), value, looks[""] if column else first)
             if column < len(widths) and shown > widths[column]:
                 widths[column] = shown
     for column, width in enumerate(widths):

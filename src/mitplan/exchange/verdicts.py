@@ -1,12 +1,12 @@
 """The verdicts on the cells of a file as people read them, on the page and as a workbook."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
@@ -20,6 +20,20 @@ from mitplan.plan.states import Kind, LinkType
 from .proposals import Finding, Verdict
 
 _LONGEST = 300
+TONES: Final[Mapping[Verdict, str]] = {
+    Verdict.ERROR: "bad",
+    Verdict.WARNING: "warn",
+    Verdict.CHANGED: "info",
+    Verdict.NEW: "good",
+    Verdict.SAME: "plain",
+}
+MEANINGS: Final = {
+    Verdict.ERROR: gettext_lazy("Lässt sich so nicht übernehmen. Was zu tun ist, steht in der Zeile."),
+    Verdict.WARNING: gettext_lazy("Wird übernommen oder bleibt, wie in der Zeile gesagt. Sehen Sie bitte nach."),
+    Verdict.CHANGED: gettext_lazy("Im Plan steht etwas anderes; es wird durch den neuen Wert ersetzt."),
+    Verdict.NEW: gettext_lazy("Steht noch nicht im Plan und kommt hinzu."),
+    Verdict.SAME: gettext_lazy("Steht schon so im Plan. Diese Zellen sind gezählt und nicht aufgeführt."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,13 @@ def table_of(findings: Iterable[Finding]) -> bytes:
         [str(one.verdict.label), one.place, one.thing, one.part, one.before, one.after, one.sentence]
         for one in shown(findings)
     )
-    return xlsx_of([Table(_("Prüfung"), heads, rows)])
+    told = Table(_("Prüfung"), heads, rows, tone=_tone)
+    meanings = [[str(verdict.label), str(meaning)] for verdict, meaning in MEANINGS.items()]
+    return xlsx_of([told, Table(_("Legende"), [_("Urteil"), _("Bedeutung")], meanings, tone=_tone)])
+
+
+def _tone(row: Sequence[Any]) -> str:
+    return {str(verdict.label): tone for verdict, tone in TONES.items()}[row[0]]
 
 
 def _thing(reference: str) -> str:
