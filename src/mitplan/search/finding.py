@@ -16,7 +16,6 @@ MOST = 500
 FACETS = ("plan", "kind", "language", "stage")
 # How much it says where a term stands: in the title before the text, a whole word before its start before its inside.
 _TITLE, _WHOLE, _START, _INSIDE = 3, 3, 2, 1
-_LONG = 16
 
 
 class Candidate(NamedTuple):
@@ -109,9 +108,9 @@ def _table(wish: Wish, column: str) -> tuple[str, list[str], str]:
 
 
 def trigrams(needle: str) -> list[str]:
-    """The trigrams of a text, each once; of a long one every second says enough."""
-    step = 1 if len(needle) <= _LONG else 2
-    return list(dict.fromkeys(needle[at : at + 3] for at in range(0, len(needle) - 2, step)))
+    """Trigrams that cover a text, each once: every second one says nearly as much as all, in half the time."""
+    last = len(needle) - 3
+    return list(dict.fromkeys(needle[at : at + 3] for at in [*range(0, last, 2), last]))
 
 
 def _values(wish: Wish) -> dict[str, dict[str, int | None]]:

@@ -30,8 +30,10 @@ def plan_names(audiences: Sequence[str], language: str) -> dict[str, tuple[str, 
 
     Where a plan is published, by the name it has in public.
     """
-    rows = Entry.objects.filter(source__in=(ELEMENT, DRAFT), kind=Kind.PLAN, audience__in=audiences).order_by("pk")
-    found = list(rows.values_list("plan", "title", "language", "audience"))
+    # By the index of facets, a few rows for each plan.
+    plans = Plan.objects.order_by().values("key")
+    rows = Entry.objects.filter(source__in=(ELEMENT, DRAFT), audience__in=audiences, plan__in=plans, kind=Kind.PLAN)
+    found = list(rows.order_by("pk").values_list("plan", "title", "language", "audience"))
     public = [row for row in found if row[3] == PUBLIC]
     drafted = [row for row in found if row[0] not in {plan for plan, *_more in public}]
     names: dict[str, tuple[str, str]] = {}
