@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from mitplan.core.canonical import digest
@@ -18,6 +18,7 @@ from .workbook import delivery_of
 
 _DOING: Final = (Verdict.NEW, Verdict.CHANGED)
 # What is the same is counted and not kept.
+_BLOCK: Final = 500
 _KEPT: Final = (Verdict.ERROR, Verdict.WARNING, Verdict.CHANGED, Verdict.NEW)
 
 
@@ -36,16 +37,57 @@ def digest_of(made: Proposal) -> str:
 
 
 def packed(made: Proposal) -> bytes:
-    """The findings a person reads, faults first."""
-    order = {verdict: index for index, verdict in enumerate(_KEPT)}
-    kept = sorted((one for one in made.findings if one.verdict in order), key=lambda one: order[one.verdict])
-    return zlib.compress(json.dumps([_row(one) for one in kept], ensure_ascii=False).encode(), 3)
+    """The findings a person reads, faults first, in blocks, so that a page reads only what it shows."""
+    kept: dict[Verdict, list[Finding]] = {verdict: [] for verdict in _KEPT}
+    for one in made.findings:
+        if one.verdict in kept:
+            kept[one.verdict].append(one)
+    index, blocks = [], []
+    for verdict, found in kept.items():
+        for start in range(0, len(found), _BLOCK):
+            rows = [_row(one) for one in found[start : start + _BLOCK]]
+            blocks.append(zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 3))
+            index.append([verdict.value, len(rows), len(blocks[-1])])
+    return json.dumps(index).encode() + b"\n" + b"".join(blocks)
 
 
-def unpacked(content: bytes) -> Iterator[Finding]:
-    """The findings again."""
-    for verdict, (source, row, column), *told in json.loads(zlib.decompress(content)):
-        yield Finding(Verdict(verdict), Place(source, row, column), *told)
+class Findings(Sequence[Finding]):
+    """What was found in a file, faults first, or all of one verdict; unpacked where it is looked at."""
+
+    def __init__(self, content: bytes, verdict: Verdict | None = None) -> None:
+        # Without an index there is nothing to look at any more: its time is over.
+        index, _end, self._blocks = content.partition(b"\n") if content.startswith(b"[") else (b"[]", b"", b"")
+        self._index: list[tuple[int, int, int]] = []
+        at = 0
+        for code, count, length in json.loads(index):
+            if verdict is None or code == verdict:
+                self._index.append((count, at, length))
+            at += length
+
+    def __len__(self) -> int:
+        return sum(count for count, _at, _length in self._index)
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice):
+            start, stop, step = key.indices(len(self))
+            return list(self._between(start, stop))[::step]
+        return next(self._between(key, key + 1))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return self._between(0, len(self))
+
+    def _between(self, start: int, stop: int) -> Iterator[Finding]:
+        first = 0
+        for count, at, length in self._index:
+            if first < stop and start < first + count:
+                rows = json.loads(zlib.decompress(self._blocks[at : at + length]))
+                yield from map(_finding, rows[max(start - first, 0) : stop - first])
+            first += count
+
+
+def _finding(row: list[Any]) -> Finding:
+    verdict, (source, line, column), *told = row
+    return Finding(Verdict(verdict), Place(source, line, column), *told)
 
 
 def _row(one: Finding) -> list[Any]:

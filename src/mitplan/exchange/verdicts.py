@@ -20,6 +20,8 @@ from mitplan.plan.states import Kind, LinkType
 from .proposals import Finding, Verdict
 
 _LONGEST = 300
+# More than this nobody works through, and it would keep the server busy.
+MOST_LISTED: Final = 20_000
 TONES: Final[Mapping[Verdict, str]] = {
     Verdict.ERROR: "bad",
     Verdict.WARNING: "warn",
@@ -57,16 +59,20 @@ def shown(findings: Iterable[Finding]) -> Iterator[Shown]:
         yield Shown(one.verdict, str(one.place), _thing(one.thing), _part(kind, one.part), before, after, one.sentence)
 
 
-def table_of(findings: Iterable[Finding]) -> bytes:
-    """All verdicts as a workbook, to work through beside the file."""
+def table_of(findings: Sequence[Finding]) -> bytes:
+    """The verdicts as a workbook, faults first, to work through beside the file."""
     heads = [_("Urteil"), _("Ort"), _("Was"), _("Angabe"), _("Bisher"), _("Neu"), _("Was zu tun ist")]
     rows = (
         [str(one.verdict.label), one.place, one.thing, one.part, one.before, one.after, one.sentence]
-        for one in shown(findings)
+        for one in shown(findings[:MOST_LISTED])
     )
     told = Table(_("Prüfung"), heads, rows, tone=_tone)
     meanings = [[str(verdict.label), str(meaning)] for verdict, meaning in MEANINGS.items()]
-    return xlsx_of([told, Table(_("Legende"), [_("Urteil"), _("Bedeutung")], meanings, tone=_tone)])
+    heads = [_("Urteil"), _("Bedeutung")]
+    if len(findings) > MOST_LISTED:
+        fault = _("Aufgeführt sind die ersten %(most)d von %(count)d Urteilen. Auf der Seite stehen alle.")
+        heads.append(fault % {"most": MOST_LISTED, "count": len(findings)})
+    return xlsx_of([told, Table(_("Legende"), heads, meanings, tone=_tone)])
 
 
 def _tone(row: Sequence[Any]) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,9 +17,10 @@ from mitplan.core.models import Act
 from mitplan.core.verdict import Refused
 from mitplan.exchange import progress
 from mitplan.exchange.actions import drop, hand_in, take_in
-from mitplan.exchange.intakes import unpacked
+from mitplan.exchange.given import Place
+from mitplan.exchange.intakes import Findings, packed
 from mitplan.exchange.models import Intake
-from mitplan.exchange.proposals import Verdict
+from mitplan.exchange.proposals import Proposal, Verdict
 from mitplan.plan import actions
 from mitplan.plan.actions import LinkRow
 from mitplan.plan.models import Element, Link
@@ -33,9 +35,27 @@ def test_handing_in_changes_nothing_but_is_on_record(scene):
     intake = hand_in(scene.plan, NAME, ROWS, by=scene.by)
     assert list(Element.objects.values()) == elements
     assert intake.counts == {"new": 2, "changed": 2, "same": 0, "warning": 1, "error": 0}
-    assert [one.verdict for one in unpacked(intake.findings)][:2] == [Verdict.WARNING, Verdict.CHANGED]
+    assert [one.verdict for one in Findings(intake.findings)][:2] == [Verdict.WARNING, Verdict.CHANGED]
     line = Act.objects.latest("number")
     assert (line.verb, line.facts) == ("exchange.file.handed_in", {"sha256": intake.sha256, "size": len(ROWS)})
+
+
+def test_findings_are_unpacked_where_they_are_looked_at(scene, monkeypatch):
+    made = Proposal(scene.plan)
+    for row in range(1, 2601):
+        made.tell(Verdict.NEW if row % 2 else Verdict.ERROR, Place("a.csv", row), thing="measure/1")
+    content = packed(made)
+    everything, news = Findings(content), Findings(content, Verdict.NEW)
+    assert (len(everything), len(news)) == (2600, 1300)
+    assert [one.place.row for one in everything] == [*range(2, 2601, 2), *range(1, 2601, 2)]
+    assert [one.place.row for one in everything[1298:1302]] == [2598, 2600, 1, 3]
+    assert [one.place.row for one in news[495:505]] == [one * 2 + 1 for one in range(495, 505)]
+    assert list(Findings(content, Verdict.CHANGED)) == []
+    opened = []
+    real = zlib.decompress
+    monkeypatch.setattr("mitplan.exchange.intakes.zlib.decompress", lambda block: opened.append(1) or real(block))
+    assert len(news[600:650]) == 50
+    assert len(opened) == 1
 
 
 def test_taking_in_does_it_once(scene):
@@ -74,7 +94,7 @@ def test_what_a_verb_would_refuse_is_said_when_it_is_checked(scene):
     content = "Von;Verbindung;Nach\nMaßnahme 1;ist Teil von;Maßnahme 2\nMaßnahme 2;ist Teil von;Maßnahme 1\n".encode()
     intake = hand_in(scene.plan, "verbindungen.csv", content, by=scene.by)
     assert intake.counts["error"] == 1
-    assert "Kreis" in next(unpacked(intake.findings)).sentence
+    assert "Kreis" in Findings(intake.findings)[0].sentence
     with pytest.raises(ValidationError, match="Kreis"):
         take_in(intake, by=scene.by)
     assert not Link.objects.exists()

@@ -51,3 +51,10 @@ def test_ink_can_be_read_on_its_ground():
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
 
     assert all(light(ground) / light(ink) >= 7 for ground, ink in COLOURS.values())
+
+
+def test_too_many_verdicts_are_not_all_listed(monkeypatch):
+    monkeypatch.setattr("mitplan.exchange.verdicts.MOST_LISTED", 2)
+    told, legend = read(table_of(FINDINGS), "pruefung.xlsx")
+    assert len(told.rows) == 3
+    assert "die ersten 2 von 5" in str(legend.rows[0])

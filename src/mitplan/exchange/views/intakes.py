@@ -19,14 +19,14 @@ from mitplan.plan.models import Plan
 
 from .. import actions, progress, queries
 from ..forms.intakes import HandIn
-from ..intakes import unpacked
+from ..intakes import Findings
 from ..models import Intake, IntakeState
 from ..proposals import Verdict
 from ..verdicts import shown, table_of
 from .frame import frame
 from .mappings import writer_of
 
-_PER_PAGE = 100
+_PER_PAGE = 50
 
 
 @login_required
@@ -106,7 +106,7 @@ def findings(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
     """The verdicts as a workbook."""
     plan, _by = writer_of(request, plan_key)
     found = _intake(plan, number)
-    return file_of(table_of(unpacked(bytes(found.findings))), f"pruefung-{found.pk}.xlsx", XLSX_TYPE)
+    return file_of(table_of(Findings(bytes(found.findings))), f"pruefung-{found.pk}.xlsx", XLSX_TYPE)
 
 
 def file_of(content: bytes, name: str, type_: str) -> HttpResponse:
@@ -117,7 +117,7 @@ def file_of(content: bytes, name: str, type_: str) -> HttpResponse:
 def _looked_through(request: HttpRequest, found: Intake) -> dict[str, Any]:
     wish = request.GET.get("urteil", "")
     chosen = Verdict(wish) if wish in Verdict.values else None
-    rows = [one for one in unpacked(bytes(found.findings)) if chosen is None or one.verdict == chosen]
+    rows = Findings(bytes(found.findings), chosen)
     part = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     tabs = [{"label": _("alle"), "url": "?", "current": chosen is None}]
     tabs += [
