@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.core import mail as letters
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from mitplan.core.journal import faults, key_of
 from mitplan.core.models import Act
 from mitplan.core.verdict import Refused
-from mitplan.people import actions, mail
+from mitplan.people import actions, mail, sealing
 from mitplan.people.acting import Acting
 from mitplan.people.capacities import capacities_of
 from mitplan.people.models import Address, Holder, Invitation, Person, Seat, SignedIn
@@ -19,6 +21,8 @@ from mitplan.people.states import OfficeRole
 from mitplan.people.tests.refusals import SETUP, forbidden, last_line, refused
 
 pytestmark = pytest.mark.django_db
+QUERIES_OF_A_LETTER = 10
+make_token = sealing.new_password_links.make_token
 PASSWORD, OTHER = "ein-langes-wort", "ein-anderes-wort"
 
 
@@ -298,6 +302,18 @@ def test_a_letter_leads_to_a_new_password_once(client, ada, by_mail, word):
     assert client.post(link, {"password": OTHER, "repeated": OTHER}).status_code == 302
     assert Person.objects.get(pk=ada.pk).check_password(OTHER)
     assert client.get(link).status_code == 403
+
+
+@pytest.mark.parametrize("word", ["ada", "ada@example.org", "nobody", "finn", "x@y.example"])
+def test_asking_takes_the_same_for_all_names(client, ada, by_mail, monkeypatch, word):
+    """Measured in what takes the time: queries, and hashes for the link. The letter itself goes beside the request."""
+    made = []
+    monkeypatch.setattr(
+        sealing.new_password_links, "make_token", lambda person: made.append(make_token(person)) or made[0]
+    )
+    with CaptureQueriesContext(connection) as asked:
+        client.post("/passwort-vergessen/", {"word": word})
+    assert (len(made), len(asked)) == (1, QUERIES_OF_A_LETTER)
 
 
 def test_the_answer_is_the_same_for_all_names(client, ada, cast, by_mail):
