@@ -80,5 +80,6 @@ def link_between(here: Element, type_: str, way: str, far: Sequence[str]) -> Lin
 
 def admissible(present: Sequence[Admission]) -> list[Office]:
     """The offices that could take part beside those present."""
-    others = Office.objects.exclude(role__in=[OfficeRole.NONE, OfficeRole.COORDINATION])
+    apart = [OfficeRole.NONE, OfficeRole.COORDINATION, OfficeRole.ADMINISTRATOR]
+    others = Office.objects.exclude(role__in=apart)
     return list(others.exclude(pk__in=[one.office_id for one in present]).order_by("title"))
