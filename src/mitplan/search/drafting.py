@@ -114,7 +114,11 @@ def _is_same(content: Mapping[str, Any], sealed: Mapping[str, Any] | None) -> bo
     if sealed is None or any(content.get(name) != _told(sealed, name) for name in _OWN):
         return False
     # Names of parties are the register's: a body that is renamed changes no draft.
-    return list(words_of(content)) == list(words_of({**sealed, "parties": {}}))
+    return _words(content) == _words({**sealed, "parties": {}})
+
+
+def _words(content: Mapping[str, Any]) -> list[str]:
+    return [words for words in words_of(content) if words]
 
 
 def _told(sealed: Mapping[str, Any], name: str) -> Any:
