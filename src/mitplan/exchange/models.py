@@ -33,10 +33,14 @@ class IntakeState(models.TextChoices):
     CHECKED = "checked", _("geprüft")
     TAKEN_IN = "taken_in", pgettext_lazy("Datei", "übernommen")
     DROPPED = "dropped", _("verworfen")
+    EXPIRED = "expired", _("abgelaufen")
 
 
 class Intake(models.Model):
-    """A file handed in for a plan, and what was found when it was checked. Its content goes when it was taken in."""
+    """A file handed in for a plan, and what was found when it was checked.
+
+    Its content goes when it was taken in or dropped; what was found goes, too, when its time is over.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="intakes")
     name = models.CharField(max_length=200)

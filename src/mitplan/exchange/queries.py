@@ -1,9 +1,11 @@
 """Reads of exchange: the mappings and files of a plan, and its draft as it stands, to be compared with."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mitplan.plan.fields import FIELDS, plain
@@ -37,6 +39,12 @@ def intakes_of(plan: Plan) -> list[Intake]:
     for intake in found:
         intake.plan = plan
     return found
+
+
+def expired_intakes(before: datetime) -> list[Intake]:
+    """Files handed in before that moment of which something is still kept."""
+    old = Intake.objects.filter(at__lt=before).filter(~Q(content=b"") | ~Q(findings=b""))
+    return list(old.defer("content", "findings").select_related("plan__coordination").order_by("pk"))
 
 
 def intake_of(plan: Plan, number: int) -> Intake | None:

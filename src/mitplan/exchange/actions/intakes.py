@@ -1,4 +1,4 @@
-"""Verbs on files for a plan: hand in, take in, drop."""
+"""Verbs on files for a plan: hand in, take in, drop, clear."""
 
 import hashlib
 
@@ -82,6 +82,25 @@ def drop(intake: Intake, *, by: Acting) -> Intake:
     _require_open(intake)
     _close(intake, IntakeState.DROPPED)
     record(by, Line("exchange.file.dropped", intake, intake.plan.key, {"sha256": intake.sha256}))
+    return intake
+
+
+@transaction.atomic
+def clear(intake: Intake, *, by: Acting) -> Intake:
+    """Remove what stands in a file whose time is over, and what was found in it. Raises Refused.
+
+    That it was handed in, its hash, and what was done with it stay on record; one that was still open has expired.
+    """
+    require(rules.may_take_in(by, intake.plan))
+    intake = Intake.objects.select_for_update().select_related("plan__coordination").get(pk=intake.pk)
+    if not (intake.content or intake.findings):
+        return intake
+    if intake.state == IntakeState.CHECKED:
+        intake.state = IntakeState.EXPIRED
+    intake.content = intake.findings = b""
+    intake.save(update_fields=["state", "content", "findings"])
+    facts = {"sha256": intake.sha256, "state": intake.state}
+    record(by, Line("exchange.file.cleared", intake, intake.plan.key, facts))
     return intake
 
 

@@ -74,6 +74,16 @@ def test_a_file_can_be_dropped(eva):
     assert Intake.objects.get().state == "dropped"
 
 
+def test_what_was_cleared_is_said(eva, scene):
+    handed_in(eva)
+    found = actions.clear(Intake.objects.get(), by=scene.by)
+    page = eva.get(f"{HOME}{found.pk}/").content.decode()
+    assert "abgelaufen" in page
+    assert "nach 90 Tagen entfernt" in page
+    assert "Alles übernehmen" not in page
+    assert eva.get(f"{HOME}{found.pk}/pruefung.xlsx").status_code == 200
+
+
 def test_the_same_file_again_has_nothing_to_take_in(eva):
     handed_in(eva)
     eva.post(f"{HOME}{Intake.objects.get().pk}/", {"take": "1"})

@@ -7,16 +7,18 @@ import subprocess
 import sys
 import time
 import zlib
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import timezone
 
 from mitplan.core.journal import faults
 from mitplan.core.models import Act
 from mitplan.core.verdict import Refused
 from mitplan.exchange import progress
-from mitplan.exchange.actions import drop, hand_in, take_in
+from mitplan.exchange.actions import clear, drop, hand_in, take_in
 from mitplan.exchange.given import Place
 from mitplan.exchange.intakes import Findings, packed
 from mitplan.exchange.models import Intake
@@ -135,6 +137,29 @@ def test_dropping(scene):
         take_in(intake, by=scene.by)
 
 
+def test_what_is_old_is_removed_and_stays_on_record(scene, settings, capsys):
+    settings.INTAKE_DAYS = 30
+    old, taken, young = (hand_in(scene.plan, NAME, ROWS, by=scene.by) for _ in range(3))
+    take_in(taken, by=scene.by)
+    Intake.objects.filter(pk__in=[old.pk, taken.pk]).update(at=timezone.now() - timedelta(days=31))
+    before = list(Act.objects.order_by("number").values_list("hash", flat=True))
+    call_command("tidy")
+    assert "the contents of 2 files" in capsys.readouterr().out
+    kept = {one.pk: (one.state, len(one.content), len(one.findings)) for one in Intake.objects.all()}
+    assert kept[old.pk] == ("expired", 0, 0)
+    assert kept[taken.pk] == ("taken_in", 0, 0)
+    assert kept[young.pk] == ("checked", len(ROWS), len(young.findings))
+    lines = list(Act.objects.order_by("number"))
+    assert [line.hash for line in lines[: len(before)]] == before
+    assert [line.verb for line in lines[len(before) :]] == ["exchange.file.cleared"] * 2
+    assert lines[-2].facts == {"sha256": old.sha256, "state": "expired"}
+    assert list(faults()) == []
+    with pytest.raises(ValidationError, match="abgelaufen"):
+        take_in(old, by=scene.by)
+    call_command("tidy")
+    assert Act.objects.count() == len(lines)
+
+
 @pytest.mark.parametrize("who", ["cem", "finn", "guel"])
 def test_only_who_writes_the_plan(scene, cast, who):
     by = getattr(cast, who)
@@ -143,6 +168,7 @@ def test_only_who_writes_the_plan(scene, cast, who):
         lambda: hand_in(scene.plan, NAME, ROWS, by=by),
         lambda: take_in(intake, by=by),
         lambda: drop(intake, by=by),
+        lambda: clear(intake, by=by),
     ):
         with pytest.raises(Refused):
             act()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -134,6 +135,7 @@ def _looked_through(request: HttpRequest, found: Intake) -> dict[str, Any]:
         "tabs": tabs,
         "page": part,
         "rows": list(shown(part.object_list)),
+        "kept_days": 0 if found.findings else settings.INTAKE_DAYS,
         "is_open": is_open,
         "can_take": is_open and not found.counts["error"] and found.counts["new"] + found.counts["changed"] > 0,
         "findings_url": reverse("exchange:intake_findings", args=[found.plan.key, found.pk]),
