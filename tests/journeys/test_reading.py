@@ -76,6 +76,23 @@ def test_a_list_is_filtered_by_keyboard(page) -> None:
     assert page.input_value("main [name=q]") == "Sprachmittlung"
 
 
+@pytest.mark.parametrize("path", ["/", f"/plaene/{MUSTERLAND}/", f"/ar/plaene/{MUSTERLAND}/"])
+def test_the_head_of_a_phone_is_one_row_and_a_menu(page, path) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(path)
+    head = page.get_by_role("banner")
+    inside = [head.locator("nav.languages"), head.locator("[name=q]"), head.locator("a[href*='/anmelden/']")]
+    assert head.bounding_box()["height"] < 80
+    assert not any(it.is_visible() for it in inside)
+    page.click("header summary")
+    assert all(it.is_visible() for it in inside)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
+    assert all(it.is_visible() for it in inside)
+    assert not head.locator("summary").is_visible()
+
+
 def test_a_phone_folds_what_comes_second(page) -> None:
     story, nothing = page.locator("#verlauf .storyline"), page.locator("#zitieren .hash")
     page.goto(f"/plaene/{HESSEN}/massnahmen/M3-zip-hessen/")
@@ -111,10 +128,12 @@ def test_all_of_it_works_without_script(browser, site) -> None:
     page.click("button:text-is('Anzeigen')")
     assert "assessment=delayed" in page.url
     assert re.search(r"\d+ von 120 Maßnahmen", text_of(page))
+    page.click("header summary")
     page.click("nav.languages a:text-is('English')")
     assert page.get_attribute("html", "lang") == "en"
     assert "/en/" in page.url
     assert "assessment=delayed" in page.url
+    page.click("header summary")
     page.click("nav.languages a[hreflang=ar]")
     assert page.get_attribute("html", "dir") == "rtl"
     page.goto("/anmelden/")
