@@ -21,7 +21,7 @@ def test_ivo_is_invited_and_opens_an_account_without_script(browser, site) -> No
     ivo = browser.new_context(base_url=site, java_script_enabled=False).new_page()
     ivo.goto(link)
     assert ivo.get_by_text("Sie sind eingeladen als: Mitzeichnung für das MTZ.").is_visible()
-    ivo.get_by_label("Anmeldename").fill("ivo")
+    ivo.get_by_role("textbox", name="Anmeldename").fill("ivo")
     ivo.get_by_label("Neues Passwort", exact=True).fill(PASSWORD)
     ivo.get_by_label("Neues Passwort noch einmal").fill(PASSWORD)
     ivo.get_by_role("button", name="Konto öffnen").click()
@@ -30,8 +30,34 @@ def test_ivo_is_invited_and_opens_an_account_without_script(browser, site) -> No
     assert ivo.get_by_text("Diese Einladung gilt nicht mehr").is_visible()
 
 
-def test_dana_sets_up_a_passkey_and_comes_in_with_it(browser, site) -> None:
-    """A passkey belongs to a name, so this journey goes by `localhost`."""
+def test_pia_is_invited_and_needs_no_password(browser, site) -> None:
+    eva = browser.new_context(base_url=site, java_script_enabled=False).new_page()
+    eva.goto("/")
+    sign_in(eva, "eva")
+    eva.goto("/einladungen/neu/")
+    eva.get_by_label("Name der neuen Person").fill("Pia Lang")
+    eva.get_by_label("E-Mail-Adresse").fill("pia@example.org")
+    eva.get_by_role("button", name="Einladen").click()
+    link = "".join(eva.locator("main code").first.inner_text().split())
+    pia = page_with_device(browser, site)
+    pia.goto(link.replace("127.0.0.1", "localhost"))
+    pia.get_by_label("Anmeldename").first.fill("eva")
+    pia.get_by_role("button", name="Konto mit Passkey öffnen").click()
+    pia.get_by_text("Der Anmeldename ist vergeben.").wait_for()
+    pia.get_by_label("Anmeldename").first.fill("pia")
+    pia.get_by_role("button", name="Konto mit Passkey öffnen").click()
+    pia.get_by_role("heading", name="Ihr Konto ist offen").wait_for()
+    assert pia.locator("main li code").count() == 10
+    pia.get_by_role("link", name="Aufgeschrieben, weiter").click()
+    sign_out(pia)
+    pia.goto("/anmelden/?next=/konto/")
+    pia.get_by_role("button", name="Mit Passkey anmelden").click()
+    pia.get_by_role("heading", name="Mein Konto").wait_for()
+    assert "Pia Lang" in pia.get_by_role("banner").inner_text()
+
+
+def page_with_device(browser, site):
+    """A page on a device that makes and shows passkeys. They belong to a name, so it goes by `localhost`."""
     context = browser.new_context(base_url=site.replace("127.0.0.1", "localhost"))
     page = context.new_page()
     chromium = context.new_cdp_session(page)
@@ -39,6 +65,11 @@ def test_dana_sets_up_a_passkey_and_comes_in_with_it(browser, site) -> None:
     device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     device |= {"isUserVerified": True, "automaticPresenceSimulation": True}
     chromium.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    return page
+
+
+def test_dana_sets_up_a_passkey_and_comes_in_with_it(browser, site) -> None:
+    page = page_with_device(browser, site)
     page.goto("/")
     sign_in(page, "dana")
     page.goto("/konto/zweiter-faktor/")
