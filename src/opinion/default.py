@@ -1,0 +1,142 @@
+"""The default method from votes to result: map, groups, how they vote, and who took part."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .axes import RIDGE, Axes, Ballots, improve, mapped
+from .choosing import SAMPLE, Candidate, chosen, trials
+from .groups import VOTE_STEPS, Classes, classes_of, likelihoods, normalised
+from .kernels import Floats
+from .participation import participation
+from .rates import Tables
+from .result import Group, People, Result, Statement, Trial
+from .votes import OUT, Votes
+
+ENOUGH = 7
+"""Votes from which on a person is put into a group, as Pol.is does; all statements, where there are fewer."""
+SMALLEST, SMALLEST_SHARE = 5, 0.02
+"""No group is smaller than this many people, nor than this share of those who voted enough."""
+STEPS = 3
+"""Steps on everybody's votes after the fit on a sample."""
+PULL_TO_NOTHING = 5 * RIDGE
+"""Votes of nobody that a bridging score counts besides: as Community Notes, it doubts statements more than leanings."""
+
+
+def analyse(votes: Votes, seed: int, anonymity: int) -> Result:
+    """The map, the groups that hold, and what they say; see `engine.analyse`."""
+    ballots = Ballots.of(votes)
+    people = np.ones(len(votes.participants)) if votes.weights is None else votes.weights
+    live = int((votes.moderation != OUT).sum())
+    placed = (votes.counts >= min(ENOUGH, max(live, 1))) & (ballots.counts() > 0)
+    axes, candidates, best = _tried(votes, ballots, placed, people, (seed, anonymity))
+    positions, loadings = _mapped(votes, ballots, axes, people)
+    group = np.where(placed, 0, -1)
+    if best is not None:
+        group = np.where(placed, _members(ballots, best, people * placed).argmax(axis=0), -1)
+    group, hidden = ordered(group, anonymity)
+    positions = np.where(placed[:, None], positions, np.nan)
+    found = People(votes.participants, group, positions, votes.counts)
+    tables = Tables.of(ballots.sums.counts_of(group, int(group.max(initial=-1)) + 1), ballots.sums.counts())
+    return Result(
+        method="default",
+        seed=seed,
+        stable=best is not None,
+        people=found,
+        statements=_statements(votes, ballots, tables, found, loadings),
+        groups=_groups(votes, tables, found, anonymity),
+        trials=tuple(Trial(one.k, one.gain, one.stability) for one in candidates),
+        participation=participation(votes, group, positions),
+        hidden=hidden,
+        history=votes.superseded,
+    )
+
+
+def _tried(
+    votes: Votes, ballots: Ballots, placed: NDArray[np.bool_], people: Floats, settings: tuple[int, int]
+) -> tuple[Axes, tuple[Candidate, ...], Candidate | None]:
+    """The axes and candidates of the first people, and the one that holds."""
+    seed, anonymity = settings
+    first = min(SAMPLE, len(people))
+    some = placed[:first]
+    least = max(SMALLEST, anonymity, int(np.ceil(SMALLEST_SHARE * some.sum())))
+    if some.sum() < 2 * least:
+        return Axes(np.zeros((1, len(ballots.share), 2)), np.ones(1)), (), None
+    sample = ballots if first == len(people) else ballots.only(votes, first)
+    axes, candidates = trials(votes, sample, some, people[:first], seed)
+    return axes, candidates, chosen(candidates, some, least)
+
+
+def _mapped(votes: Votes, ballots: Ballots, axes: Axes, people: Floats) -> tuple[Floats, Floats]:
+    """Positions and loadings; in a large conversation after some steps on everybody's votes."""
+    if len(people) > SAMPLE:
+        weights = people[:, None]
+        cast = ballots.sums.by_statement(weights)
+        for _ in range(STEPS):
+            axes = improve(ballots, axes, weights, cast)
+    return mapped(ballots, axes, people)
+
+
+def _members(ballots: Ballots, best: Candidate, people: Floats) -> Floats:
+    """Memberships (k, P); those of a sample's classes are sharpened on everybody's votes."""
+    if best.members.shape[1] == len(people):
+        return best.members
+    classes: Classes = best.classes
+    members = normalised(likelihoods(ballots, classes))
+    for _ in range(VOTE_STEPS - 1):
+        members = normalised(likelihoods(ballots, classes_of(ballots, members, people[None])))
+    return np.asarray(members[0])
+
+
+def ordered(group: NDArray[np.int64], anonymity: int) -> tuple[NDArray[np.int32], int]:
+    """Groups by size, largest first, at equal size by their first member; those under `anonymity` are taken out.
+
+    Returns the new numbers, -1 for nobody's group, and how many groups were taken out.
+    """
+    sizes = np.bincount(group[group >= 0])
+    first = [int(np.argmax(group == one)) if size else group.size for one, size in enumerate(sizes)]
+    order = sorted(np.flatnonzero(sizes).tolist(), key=lambda one: (-sizes[one], first[one]))
+    shown = [one for one in order if sizes[one] >= anonymity]
+    number = np.full(sizes.size + 1, -1, dtype=np.int32)
+    number[shown] = np.arange(len(shown))
+    return number[group], len(order) - len(shown)
+
+
+def _groups(votes: Votes, tables: Tables, people: People, anonymity: int) -> tuple[Group, ...]:
+    sizes = np.bincount(people.group[people.group >= 0], minlength=len(tables.votes))
+    live = votes.moderation != OUT
+    found = []
+    for number, size in enumerate(sizes.tolist()):
+        centre = people.position[people.group == number].mean(axis=0)
+        typical = tables.typical(number, votes.statements, live, anonymity) if len(sizes) > 1 else ()
+        rates = tables.rates(number, anonymity)
+        found.append(Group(number, size, size / sizes.sum(), (float(centre[0]), float(centre[1])), typical, rates))
+    return tuple(found)
+
+
+def _statements(
+    votes: Votes, ballots: Ballots, tables: Tables, people: People, loadings: Floats
+) -> tuple[Statement, ...]:
+    counts = ballots.sums.counts()
+    none = np.zeros(len(counts))
+    consensus, opposed = tables.consensus() if len(tables.votes) else (none, none)
+    columns = (votes.statements, counts[:, 2], counts[:, 0], counts[:, 1], votes.moderation, consensus, opposed)
+    more = (_bridging(ballots, people.position, loadings), tables.dividing())
+    plain = [column.tolist() for column in (*columns[1:], *more)]
+    positions = map(tuple, loadings.tolist())
+    return tuple(Statement(*row) for row in zip(votes.statements, *plain, positions, strict=True))
+
+
+def _bridging(ballots: Ballots, position: Floats, loadings: Floats) -> Floats:
+    """(S,): agreement less what the positions of those who voted explain, as the intercepts of Community Notes.
+
+    With y = p + d (u . L) from the model of `axes`, d the standard deviation of a vote: the mean of 2 y - 1 - 2 d u . L
+    over those who agree or disagree and stand on the map, with `PULL_TO_NOTHING` votes of 0 besides.
+    """
+    stands = np.isfinite(position[:, :1])
+    known = np.concatenate((np.where(stands, position, 0.0), stands), axis=1)
+    sums = ballots.sums.by_statement(known) * ballots.says[..., None]
+    deviation = ballots.scores[:, 2] - ballots.scores[:, 0]
+    leaning = np.einsum("sva,sa->s", sums[..., :2], loadings) / np.maximum(deviation, 1.0)
+    votes = sums[..., 2]
+    found = (votes[:, 2] - votes[:, 0] - 2 * leaning) / (votes.sum(axis=1) + PULL_TO_NOTHING)
+    return np.asarray(np.clip(found, -1.0, 1.0))
