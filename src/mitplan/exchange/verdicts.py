@@ -29,6 +29,13 @@ TONES: Final[Mapping[Verdict, str]] = {
     Verdict.NEW: "good",
     Verdict.SAME: "plain",
 }
+SHAPES: Final[Mapping[Verdict, str]] = {
+    Verdict.ERROR: "cross",
+    Verdict.WARNING: "triangle",
+    Verdict.CHANGED: "amend",
+    Verdict.NEW: "plus",
+    Verdict.SAME: "equal",
+}
 MEANINGS: Final = {
     Verdict.ERROR: gettext_lazy("Lässt sich so nicht übernehmen. Was zu tun ist, steht in der Zeile."),
     Verdict.WARNING: gettext_lazy("Wird übernommen oder bleibt, wie in der Zeile gesagt. Sehen Sie bitte nach."),
@@ -49,6 +56,14 @@ class Shown:
     before: str
     after: str
     sentence: str
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.verdict]
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[self.verdict]
 
 
 def shown(findings: Iterable[Finding]) -> Iterator[Shown]:

@@ -86,7 +86,6 @@ class ConfirmMapping(forms.Form):
             label=_("Abweichende Werte in „%(column)s“") % {"column": column.name},
             choices=options,
             initial="correct",
-            required=False,
             help_text=told,
         )
 

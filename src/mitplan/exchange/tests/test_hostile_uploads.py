@@ -56,5 +56,6 @@ def test_who_brings_a_foreign_table_is_told_the_way(eva, name):
     assert answer.status_code == 422
     assert "Wählen Sie unter „Aufbau der Datei“ die Zuordnung" in page
     assert 'href="/arbeit/probe/zuordnungen/#neu"' in page
+    assert "benennen Sie das Blatt (bei CSV und JSON die Datei) nach dem, was darin steht: Der Plan als Ganzes" in page
     assert 'id="neu"' in eva.get("/arbeit/probe/zuordnungen/").content.decode()
     assert "Eine fremde Tabelle?" not in eva.get("/arbeit/probe/einlesen/").content.decode()

@@ -74,6 +74,20 @@ def test_a_file_can_be_dropped(eva):
     assert Intake.objects.get().state == "dropped"
 
 
+def test_many_verdicts_come_page_by_page_faults_first(eva):
+    rows = "".join(f"{number};Neu {number};{'geplant' if number % 10 else 'bald'}\n" for number in range(100, 160))
+    handed_in(eva, f"Nummer;Titel;Umsetzungsstand\n{rows}".encode())
+    address = f"{HOME}{Intake.objects.get().pk}/"
+    first, last = (eva.get(f"{address}?page={number}").content.decode() for number in (1, 99))
+    assert first.count('<th scope="row">') == 25
+    assert first.count("steht nicht zur Wahl") == 6
+    assert "steht nicht zur Wahl" not in last
+    assert "Neu 159" in last
+    assert eva.get(f"{address}?urteil=error").content.decode().count('<th scope="row">') == 6
+    assert '<span class="badge bad">' in first
+    assert "<bdi>„bald“ steht nicht zur Wahl" in first  # a sentence of another language keeps its order
+
+
 def test_what_was_cleared_is_said(eva, scene):
     handed_in(eva)
     found = actions.clear(Intake.objects.get(), by=scene.by)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from mitplan.core.http import done, page
 from mitplan.core.tables import XLSX_TYPE
+from mitplan.core.texts import listed
 from mitplan.core.uploads import too_large
 from mitplan.people.acting import Acting
 from mitplan.plan.models import Plan
@@ -23,11 +24,12 @@ from ..forms.intakes import HandIn
 from ..intakes import Findings
 from ..models import Intake, IntakeState
 from ..proposals import Verdict
-from ..verdicts import shown, table_of
+from ..verdicts import SHAPES, TONES, shown, table_of
+from ..workbook import all_sheet_names
 from .frame import frame
 from .mappings import writer_of
 
-_PER_PAGE = 50
+_PER_PAGE = 25
 
 
 @login_required
@@ -48,6 +50,7 @@ def intakes(request: HttpRequest, plan_key: str) -> HttpResponse:
         **frame(plan, by, _("Einlesen"), _home(plan)),
         "lead": _("Bringen Sie eine ausgefüllte Arbeitsmappe oder eine Tabelle in den Entwurf des Plans."),
         "form": form,
+        "sheets": listed(all_sheet_names()),
         "is_foreign": form.is_bound and form.has_error("file", "foreign"),
         "intakes": queries.intakes_of(plan),
         "outputs_url": reverse("exchange:outputs", args=[plan.key]),
@@ -126,7 +129,11 @@ def _looked_through(request: HttpRequest, found: Intake) -> dict[str, Any]:
         for verdict in (Verdict.ERROR, Verdict.WARNING, Verdict.CHANGED, Verdict.NEW)
         if (count := found.counts.get(verdict.value, 0))
     ]
-    counts = [(verdict.label, found.counts.get(verdict.value, 0)) for verdict in Verdict]
+    counts = [
+        {"words": f"{verdict.label}: {count}", "shape": SHAPES[verdict], "tone": TONES[verdict]}
+        for verdict in SHAPES
+        if (count := found.counts.get(verdict.value, 0))
+    ]
     is_open = found.state == IntakeState.CHECKED
     return {
         "intake": found,

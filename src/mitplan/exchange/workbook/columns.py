@@ -150,6 +150,11 @@ def sheet_names() -> Mapping[str, str]:
     return {kind.value: german(PLURALS[kind]) for kind in Kind}
 
 
+def all_sheet_names() -> list[str]:
+    """The sheets that are read, in order."""
+    return [*sheet_names().values(), LINKS, CLAIMS, ANSWERS]
+
+
 @cache
 def kind_names() -> Mapping[str, str]:
     """What one element of a kind is called, by kind."""

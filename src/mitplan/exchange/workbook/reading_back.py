@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mitplan.core.tables import FORMULA
-from mitplan.core.texts import listed
 from mitplan.plan.models import Plan
 from mitplan.plan.states import ElementState
 
@@ -77,13 +76,11 @@ def _refuse_foreign(heads: Sequence[str], names: Mapping[str, str]) -> None:
 
 
 def _foreign() -> ValidationError:
-    names = listed([*sheet_names().values(), LINKS, CLAIMS, ANSWERS])
     fault = _(
         "Diese Datei ist nicht wie die Arbeitsmappe dieses Plans aufgebaut. Wählen Sie unter „Aufbau der Datei“ die "
-        "Zuordnung, die sagt, was ihre Spalten bedeuten, oder legen Sie eine an. Ist es doch eine Liste dieses Plans, "
-        "dann benennen Sie das Blatt (bei CSV und JSON die Datei) nach dem, was darin steht: %(names)s."
+        "Zuordnung, die sagt, was ihre Spalten bedeuten, oder legen Sie eine an."
     )
-    return ValidationError(fault % {"names": names}, code="foreign")
+    return ValidationError(fault, code="foreign")
 
 
 @dataclass
