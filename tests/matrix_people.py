@@ -178,5 +178,12 @@ PEOPLE = (
         {"GET": 403, "HEAD": 403, "POST": 403, "other": 405},
         {ANONYMOUS: ASKED_TO_SIGN_IN},
     ),
+    Row(
+        "people:disconnect",
+        ("/konto/verbinden/land/loesen/",),
+        {"GET": 405, "HEAD": 405, "POST": 403, "other": 405},
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+        is_page=False,
+    ),
     Row("people:sign_out", ("/abmelden/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
 )

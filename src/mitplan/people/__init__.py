@@ -5,6 +5,7 @@ responsibility, names over time, succession and pages are the same for all), sea
 office (carries responsibility), holder (a person in an office for a term), mandate (a person acts for an organisation).
 Verbs: establish, rename, succeed, create_office, appoint, end_term, register, seat, give_mandate, give_account, invite,
 revoke_invitation, accept_invitation, accept_with_passkey, change_password, change_address, end_sessions, add_codes,
-add_passkey, remove_factor, renew_recovery_codes, use_recovery_code, link_identity, give_link, erase, found.
+add_passkey, remove_factor, renew_recovery_codes, use_recovery_code, link_identity, unlink_identity, give_link,
+erase, found.
 Names are shown as they were at the time.
 """

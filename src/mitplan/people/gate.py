@@ -25,6 +25,7 @@ OWN: Final = frozenset(
         "oidc_begin",
         "oidc_finish",
         "connect",
+        "disconnect",
         "sign_out",
         "account",
         "choose_capacity",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("anmelden/ueber/<slug:provider>/", elsewhere.begin, name="oidc_begin"),
     path("anmelden/ueber/<slug:provider>/zurueck/", elsewhere.finish, name="oidc_finish"),
     path("konto/verbinden/", elsewhere.connect, name="connect"),
+    path("konto/verbinden/<slug:provider>/loesen/", elsewhere.disconnect, name="disconnect"),
     path("abmelden/", signing.sign_out, name="sign_out"),
     path("konto/", account.account, name="account"),
     path("konto/rolle/", account.choose_capacity, name="choose_capacity"),

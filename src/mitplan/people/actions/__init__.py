@@ -11,6 +11,7 @@ from .accounts import (
     invite,
     link_identity,
     revoke_invitation,
+    unlink_identity,
 )
 from .bodies import BodyEntry, NameEntry, SuccessionEntry, establish, rename, succeed
 from .erasure import erase
@@ -52,5 +53,6 @@ __all__ = [
     "revoke_invitation",
     "seat",
     "succeed",
+    "unlink_identity",
     "use_recovery_code",
 ]

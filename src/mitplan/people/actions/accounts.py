@@ -1,5 +1,5 @@
 """The verbs of accounts: invite, revoke_invitation, accept_invitation, accept_with_passkey, link_identity,
-change_password, change_address, give_link, end_sessions."""
+unlink_identity, change_password, change_address, give_link, end_sessions."""
 
 import secrets
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from mitplan.core.verdict import require
 from .. import capacities, queries, rules, sealing
 from ..acting import Acting, system
 from ..models import Address, Body, Holder, Identity, Invitation, Office, Person, SignedIn
+from ..states import FactorKind
 from ..terms import lasting
 from .checks import checked, locked, open_account, person_place, refuse
 from .factors import add_passkey, renew_recovery_codes
@@ -140,6 +141,21 @@ def link_identity(person: Person, provider: str, subject: str, *, by: Acting) ->
     identity = Identity.objects.create(person=person, provider=provider, subject=subject, made_at=timezone.now())
     record(by, Line("people.account.linked", person, facts={"provider": provider}))
     return identity
+
+
+@transaction.atomic
+def unlink_identity(person: Person, provider: str, *, by: Acting) -> None:
+    """Let another house no longer sign somebody in, as long as there is another way in."""
+    require(rules.may_keep_own_account(by, person))
+    stored = locked(person)
+    found = Identity.objects.filter(person=stored, provider=provider).first()
+    if found is None:
+        refuse(provider, _("Damit sind Sie nicht verbunden."))
+    others = Identity.objects.filter(person=stored).exclude(pk=found.pk).exists()
+    if not (others or stored.has_usable_password() or queries.factors_of(stored).filter(kind=FactorKind.PASSKEY)):
+        refuse(provider, _("Das ist Ihr einziger Weg hinein. Richten Sie zuerst einen Passkey oder ein Passwort ein."))
+    found.delete()
+    record(by, Line("people.account.unlinked", stored, facts={"provider": provider}))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from mitplan.core.journal import key_of
 from mitplan.people import actions, oidc
 from mitplan.people.acting import Acting
 from mitplan.people.models import Address, Identity, Invitation, Person
-from mitplan.people.tests.refusals import SETUP, last_line, without_tokens
+from mitplan.people.tests.refusals import SETUP, forbidden, last_line, without_tokens
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein-langes-wort"
@@ -155,6 +155,34 @@ def test_whoever_is_signed_in_already_is_asked_too(client, house, cem):
     assert Identity.objects.count() == 0
     client.post("/konto/verbinden/")
     assert "Landesportal: verbunden" in client.get("/konto/").content.decode()
+
+
+LOOSE = "/konto/verbinden/land/loesen/"
+
+
+def test_a_connection_is_undone(client, house, connected):
+    client.force_login(connected)
+    assert "Verbindung lösen" in client.get("/konto/").content.decode()
+    assert client.post(LOOSE)["Location"] == "/konto/"
+    assert last_line() == ("people.account.unlinked", key_of(connected), {"provider": "land"})
+    assert (client.post(LOOSE).status_code, Identity.objects.count()) == (403, 0)
+
+
+def test_nobody_loses_their_only_way_in(client, house, connected):
+    connected.set_unusable_password()
+    connected.save()
+    client.force_login(connected)
+    answer = client.post(LOOSE)
+    assert (answer.status_code, "Ihr einziger Weg hinein" in answer.content.decode()) == (403, True)
+    actions.add_passkey(connected, ("data", "handle"), "Schlüssel", by=Acting(connected))
+    assert client.post(LOOSE).status_code == 403  # a session from before the factor
+    actions.unlink_identity(connected, "land", by=Acting(connected))
+    assert not Identity.objects.exists()
+
+
+def test_nobody_undoes_connections_of_others(connected, cast):
+    with forbidden("Das kann nur, wem das Konto gehört."):
+        actions.unlink_identity(connected, "land", by=cast.eva)
 
 
 def test_with_a_second_factor_the_password_is_not_enough_to_connect(client, house, cem, settings):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitplan.core.http import done, page, way_back
 from mitplan.core.verdict import Refused
@@ -84,6 +84,20 @@ def connect(request: HttpRequest) -> HttpResponse:
     answer = done(request, "people:account", told)
     answer.delete_cookie(PENDING)
     return answer
+
+
+@login_required
+@require_POST
+def disconnect(request: HttpRequest, provider: str) -> HttpResponse:
+    """Come through another house no longer."""
+    person = person_of(request)
+    if queries.factors_of(person).exists():
+        require_strong(request)
+    try:
+        actions.unlink_identity(person, provider, by=Acting(person))
+    except ValidationError as error:
+        raise Refused(error.messages[0]) from error
+    return done(request, "people:account", _("Die Verbindung ist gelöst."))
 
 
 def _invited(house: oidc.Provider, known: oidc.Known) -> Person | None:
