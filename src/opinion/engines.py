@@ -1,0 +1,64 @@
+"""Where the blocks of a conversation are worked on: threads of this process here, other machines in `cluster`."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Protocol
+
+from .kernels import Block
+
+Task = Callable[..., Any]
+
+
+class Engine(Protocol):
+    """Calls a task once per block: with an entry of each of the `columns`, then with what is `common` to all."""
+
+    def place(self, blocks: Sequence[Block]) -> list[Any]:
+        """Takes the blocks to where they are worked on; what is returned stands for them."""
+        ...
+
+    def keep(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> list[Any]:
+        """What stands for the results, in the order of the blocks; they may stay where they are."""
+        ...
+
+    def fetch(self, kept: Sequence[Any]) -> list[Any]:
+        """The results themselves."""
+        ...
+
+    def total(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> Any:
+        """The sum of the results, which must add exactly: the order of adding is not promised. 0 without blocks."""
+        ...
+
+
+class Local:
+    """Threads of this process. The loops over votes let other threads run meanwhile."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        self.threads = threads or processors()
+
+    def place(self, blocks: Sequence[Block]) -> list[Any]:
+        return list(blocks)
+
+    def keep(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> list[Any]:
+        call = partial(_called, task, common)
+        blocks = list(zip(*columns, strict=True))
+        if min(self.threads, len(blocks)) <= 1:
+            return [call(block) for block in blocks]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(call, blocks))
+
+    def fetch(self, kept: Sequence[Any]) -> list[Any]:
+        return list(kept)
+
+    def total(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> Any:
+        return sum(self.keep(task, columns, common))
+
+
+def _called(task: Task, common: tuple[Any, ...], block: tuple[Any, ...]) -> Any:
+    return task(*block, *common)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
