@@ -121,6 +121,7 @@ ROWS = (
             "/suche/",
             "/suche/?q=Lotsen",
             "/suche/?q=Sprache&kind=measure",
+            "/suche/?q=Sprache&version=draft",
             "/suche/?q=gleichstelung",
             "/suche/?q=xyzzy&plan=x",
             "/suche/?q=%E2%80%9E",

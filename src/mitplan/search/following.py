@@ -9,6 +9,7 @@ from mitplan.core.rows import refresh_statistics
 
 from .folding import EDITION
 from .index import bring, clear
+from .indexes import tidy
 from .models import Entry, KeptSearch, Position, Word
 from .source import Told, registered
 
@@ -33,7 +34,7 @@ def follow() -> int:
     changed = sum(bring(source, scopes) for source in registered() if (scopes := source.concerned(told)))
     _forget(told)
     if changed > _MANY:
-        refresh_statistics(Entry, Word)
+        _settle()
     _move(head)
     return changed
 
@@ -45,7 +46,7 @@ def rebuild() -> int:
     head = Act.objects.order_by("-number").values_list("number", flat=True).first() or 0
     clear()
     count = sum(bring(source, source.scopes()) for source in registered())
-    refresh_statistics(Entry, Word)
+    _settle()
     _move(head)
     return count
 
@@ -56,6 +57,12 @@ def behind() -> Iterator[str]:
     head = Act.objects.order_by("-number").values_list("number", flat=True).first() or 0
     if (position.number if position else 0) < head:
         yield f"Search has read the journal to line {position.number if position else 0} of {head}."
+
+
+def _settle() -> None:
+    """After many entries have come in: let the database know them."""
+    refresh_statistics(Entry, Word)
+    tidy(transaction.get_connection())
 
 
 def _forget(told: Iterable[Told]) -> None:

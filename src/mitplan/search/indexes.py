@@ -23,6 +23,27 @@ def put(connection: BaseDatabaseWrapper) -> bool:
     return _gin(connection) if connection.vendor == "postgresql" else _trigrams(connection)
 
 
+def reads_all_scripts(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the index finds words in other than Latin letters; not where the database takes them for no letters."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT show_trgm('мова') <> '{}' AND show_trgm('لغة') <> '{}'")
+        return bool(cursor.fetchone()[0])
+
+
+def tidy(connection: BaseDatabaseWrapper) -> None:
+    """Have PostgreSQL sort into the indexes what it put aside while many entries came in; else each search reads it."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname = ANY(%s)", [list(ABOUT)])
+        for (name,) in cursor.fetchall():
+            # Refused to whoever doesn't own the index; then the server does it by itself, some time.
+            with suppress(Error), transaction.atomic():
+                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
+
+
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Take the indexes away."""
     with connection.cursor() as cursor:

@@ -5,8 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import accumulate
 
+from django.db import transaction
+
+from mitplan.core.rows import refresh_statistics
+
 from . import source
 from .index import bring
+from .indexes import tidy
+from .models import Entry, Word
 from .source import Item, Source
 
 WORDS = 80
@@ -55,4 +61,7 @@ def fill(count: int) -> int:
     """Put so many entries into the index; gives how many there are now."""
     measured = Source("measured", lambda _lines: (), lambda: {"measuring"}, lambda _scopes: items(count))
     source.lead("measured", lambda _plan, place: f"/{place}/")
-    return bring(measured, ["measuring"])
+    count = bring(measured, ["measuring"])
+    refresh_statistics(Entry, Word)
+    tidy(transaction.get_connection())
+    return count

@@ -25,6 +25,7 @@ from mitplan.plan.tests.scene import build_scene
 from .. import following, index
 from ..actions import keep_search
 from ..following import behind, follow, rebuild
+from ..indexes import ABOUT
 from ..models import Entry, KeptSearch, Position, Word
 from .telling import found
 
@@ -223,3 +224,15 @@ def test_whoever_is_erased_keeps_no_searches(cast):
 
 def test_search_follows():
     assert followers._FOLLOWERS["search"] is following.follow
+
+
+@pytest.mark.django_db
+def test_building_anew_settles_the_indexes(scene, cast):
+    """Nothing is left aside that each search would read besides the index."""
+    actions.freeze(scene.plan, Seal(label="Erster Stand", kind="record"), by=cast.eva)
+    rebuild()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for name in ABOUT:
+                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
+                assert cursor.fetchone() == (0,)

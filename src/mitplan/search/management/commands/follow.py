@@ -19,6 +19,11 @@ class Command(BaseCommand):
         if options["rebuild"]:
             if not indexes.put(connection):
                 self.stderr.write("The database has no pg_trgm: search finds the same, but reads everything for it.")
+            elif not indexes.reads_all_scripts(connection):
+                self.stderr.write(
+                    "The database was created with LC_CTYPE C: words in Arabic, Cyrillic and the like are"
+                )
+                self.stderr.write("found, but slowly. Create it with LC_CTYPE 'C.UTF-8' or any other UTF-8 one.")
             self.stdout.write(f"Built anew: {rebuild()} entries.")
         else:
             self.stdout.write(f"Up to date: {follow()} entries changed.")
