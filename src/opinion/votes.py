@@ -92,6 +92,24 @@ class Votes:
         """How many votes each participant cast, (P,)."""
         return np.diff(self.starts)
 
+    def knowing(self, statements: Iterable[Any]) -> "Votes":
+        """With these statements besides those already known; nobody has voted on the new ones."""
+        given = np.unique(as_ids(list(statements), "statement"))
+        if given.size and self.statements.size and given.dtype.kind != self.statements.dtype.kind:
+            raise InputError("Some statement ids are numbers, others texts.")
+        new = given[~np.isin(given, self.statements)] if self.statements.size else given
+        if new.size == 0:
+            return self
+        exposures = self.exposures
+        none = np.zeros(new.size, dtype=np.int64)
+        return replace(
+            self,
+            statements=np.concatenate((self.statements, new)) if self.statements.size else new,
+            moderation=np.concatenate((self.moderation, none.astype(np.int8))),
+            exposures=exposures
+            and Exposures(np.concatenate((exposures.shown, none)), np.concatenate((exposures.skipped, none))),
+        )._ordered()
+
     def moderated(self, states: Mapping[Any, int]) -> "Votes":
         """With the moderation states of these statements: -1 out, 0 undecided, 1 in. An unknown id is refused."""
         at = places(self.statements, as_ids(list(states), "statement"), "statement")
