@@ -1,0 +1,171 @@
+"""The figures that the choice of the default method rests on, measured anew: `python -m opinion.evidence FOLDER`.
+
+FOLDER holds conversations in the format of Pol.is exports, one folder each. See `docs/opinion.md` for what they say.
+"""
+
+import csv
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .engine import analyse
+from .groups import agreement
+from .result import Result
+from .synthetic import Plan, planted
+from .votes import OUT, PASS, Votes
+
+METHODS = ("polis", "default")
+DRAWS, KEPT = 20, 0.8
+"""Resamples of people, and the share of people in each."""
+SPLITS, HIDDEN = 5, 0.1
+"""Times that votes are hidden, and the share of votes hidden each time."""
+SHRINK = 10.0
+"""Votes that a statement's own share counts for when a group's share predicts: the same for both methods."""
+
+
+class Held(NamedTuple):
+    """How well groups hold: the median adjusted Rand index over resamples, and the log loss of hidden votes."""
+
+    k: int
+    stability: float
+    loss: float
+    plain: float
+    """Log loss if everybody is predicted by the statement's share alone."""
+    bias: float
+
+
+def held(votes: Votes, method: str, draws: int = DRAWS, splits: int = SPLITS) -> Held:
+    """Measure one method on one conversation."""
+    whole = analyse(votes, method=method)
+    again = [_again(votes, whole, method, draw) for draw in range(draws)]
+    losses = np.array([_loss(votes, method, split) for split in range(splits)]).reshape(-1, 2).mean(axis=0)
+    return Held(whole.k, float(np.median(again)), float(losses[0]), float(losses[1]), whole.participation.bias)
+
+
+def _again(votes: Votes, whole: Result, method: str, draw: int) -> float:
+    """Adjusted Rand index of a resample's groups and the whole's, over people who are in a group in both."""
+    count = len(votes.participants)
+    kept = np.sort(np.random.default_rng([1, draw]).choice(count, round(KEPT * count), replace=False))
+    some = _subset(votes, np.isin(_person(votes), kept))
+    result = analyse(some, method=method, seed=draw)
+    place = {ident: at for at, ident in enumerate(votes.participants.tolist())}
+    before = whole.people.group[[place[ident] for ident in some.participants.tolist()]]
+    both = (before >= 0) & (result.people.group >= 0)
+    return agreement(before[both].astype(np.int64), result.people.group[both].astype(np.int64))
+
+
+def _loss(votes: Votes, method: str, split: int) -> tuple[float, float]:
+    """Log loss of hidden agreement and disagreement by the groups' shares, and by the statements' alone."""
+    rng = np.random.default_rng([2, split])
+    asked = (votes.values != PASS) & (votes.moderation[votes.columns] != OUT)
+    hidden = asked & (rng.random(asked.size) < HIDDEN)
+    shown = _subset(votes, ~hidden)
+    group = dict(zip(shown.participants.tolist(), analyse(shown, method=method).people.group.tolist(), strict=True))
+    of = np.array([group.get(ident, -1) for ident in votes.participants.tolist()])
+    person, chances = _person(votes), _chances(votes, of, asked & ~hidden)
+    agreed = votes.values[hidden] > 0
+    group_of, statement = of[person[hidden]], votes.columns[hidden]
+    losses = [np.where(agreed, -np.log(p), -np.log(1 - p)).mean()
+              for p in (chances[group_of, statement], chances[-1, statement])]  # fmt: skip
+    return float(losses[0]), float(losses[1])
+
+
+def _chances(votes: Votes, group: NDArray[np.int64], used: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(k + 1, S): the shrunken share of agreement in each group; last that of all, for who is in none."""
+    k, statements = int(group.max(initial=-1)) + 1, len(votes.statements)
+    of, columns, agreed = group[_person(votes)][used], votes.columns[used], votes.values[used] > 0
+    middle = (np.bincount(columns[agreed], minlength=statements) + 0.5) / (
+        np.bincount(columns, minlength=statements) + 1
+    )
+    at = np.where(of >= 0, of, k) * statements + columns
+    votes_in, agreed_in = (np.bincount(one, minlength=(k + 1) * statements) for one in (at, at[agreed]))
+    shares = (agreed_in.reshape(k + 1, -1) + SHRINK * middle) / (votes_in.reshape(k + 1, -1) + SHRINK)
+    shares[k] = middle
+    return np.asarray(shares)
+
+
+def _person(votes: Votes) -> NDArray[np.int64]:
+    return np.repeat(np.arange(len(votes.participants)), votes.counts)
+
+
+def _subset(votes: Votes, chosen: NDArray[np.bool_]) -> Votes:
+    people, statements = votes.participants[_person(votes)[chosen]], votes.statements[votes.columns[chosen]]
+    some = Votes.from_arrays(people, statements, votes.values[chosen], statements=votes.statements)
+    return some.moderated(dict(zip(votes.statements.tolist(), votes.moderation.tolist(), strict=True)))
+
+
+def conversation(folder: Path) -> Votes:
+    """The votes of an export, with the moderation of its statements."""
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with (folder / name).open(encoding="utf-8", newline="") as text:
+            return list(csv.DictReader(text))
+
+    states = {int(row["comment-id"]): int(row["moderated"]) for row in rows("comments.csv")}
+    cast = [
+        tuple(int(row[name]) for name in ("voter-id", "comment-id", "vote", "timestamp")) for row in rows("votes.csv")
+    ]
+    return Votes.of(cast, statements=list(states)).moderated(states)
+
+
+class Recovered(NamedTuple):
+    k: int
+    found: float
+    """Adjusted Rand index against the planted groups, over people who are in a group."""
+    best: float
+    """The same for who knows the true chances."""
+    seconds: float
+
+
+def recovered(participants: int, statements: int, method: str, seed: int = 0) -> Recovered:
+    """Planted groups of unequal popularity, found again."""
+    made = planted(Plan(participants=participants, statements=statements, popularity=0.5), seed=seed)
+    votes = Votes.from_arrays(made.participant, made.statement, made.vote)
+    started = time.perf_counter()
+    result = analyse(votes, method=method)
+    took = time.perf_counter() - started
+    grouped = result.people.group >= 0
+    people = votes.participants[grouped].astype(np.int64)
+    truth, oracle = made.group[people].astype(np.int64), made.oracle()[people]
+    found = agreement(truth, result.people.group[grouped].astype(np.int64))
+    return Recovered(result.k, found, agreement(truth, oracle), took)
+
+
+def quiet(participants: int, statements: int, seeds: range, votes: float = 20.0) -> float:
+    """The share of conversations of pure noise in which no groups are found: everybody votes by the same chances."""
+    calm = 0
+    for seed in seeds:
+        plan = Plan(participants=participants, statements=statements, shares=(1.0,), votes=votes, popularity=0.5)
+        made = planted(plan, seed=seed)
+        calm += not analyse(Votes.from_arrays(made.participant, made.statement, made.vote), seed=seed).stable
+    return calm / len(seeds)
+
+
+def lines(folder: Path) -> Iterator[str]:
+    """The figures as lines of text."""
+    yield "conversation method k stability log-loss plain-log-loss bias"
+    for one in sorted(path for path in folder.iterdir() if (path / "votes.csv").is_file()):
+        votes = conversation(one)
+        for method in METHODS:
+            each = held(votes, method)
+            figures = " ".join(f"{value:.4f}" for value in each[1:])
+            yield f"{one.name} {method} {each.k} {figures}"
+    yield "planted groups: participants method k found best seconds"
+    for participants, statements in ((10_000, 500), (100_000, 1_000)):
+        for method in METHODS:
+            found = recovered(participants, statements, method)
+            yield f"{participants} {method} {found.k} {found.found:.3f} {found.best:.3f} {found.seconds:.2f}"
+    yield "noise: participants statements share-without-groups"
+    for participants, statements in ((100, 30), (400, 60), (2_000, 200)):
+        yield f"{participants} {statements} {quiet(participants, statements, range(100)):.2f}"
+
+
+if __name__ == "__main__":
+    for line in lines(Path(sys.argv[1])):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
