@@ -91,5 +91,13 @@ def _finding(row: list[Any]) -> Finding:
 
 
 def _row(one: Finding) -> list[Any]:
-    place = [one.place.source, one.place.row, one.place.column]
-    return [one.verdict.value, place, one.thing, one.part, one.before, one.after, one.sentence]
+    place = one.place
+    return [
+        str(one.verdict),
+        (place.source, place.row, place.column),
+        one.thing,
+        one.part,
+        one.before,
+        one.after,
+        one.sentence,
+    ]

@@ -32,8 +32,8 @@ class ProposedElement(forms.Form):
         required=False,
         error_messages={"invalid": _("Möglich sind Buchstaben (A bis Z), Ziffern und Punkte.")},
     )
-    title = forms.CharField(label=_("Titel"), max_length=LONGEST_TITLE)
-    text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    title = forms.CharField(label=_("Titel"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"dir": "auto"}))
+    text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
     place = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def clean(self) -> dict[str, Any]:
