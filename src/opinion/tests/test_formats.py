@@ -2,7 +2,6 @@
 
 import csv
 
-import numpy as np
 import pytest
 
 from opinion.errors import InputError
@@ -21,18 +20,11 @@ from opinion.formats import (
 )
 from opinion.votes import Votes
 
-from .conversations import FOLDERS, folder, needs, real
+from .conversations import FOLDERS, cast, folder, needs, real
 
 EACH = [pytest.param(name, marks=needs(name)) for name in FOLDERS]
 HEAD = "timestamp,datetime,comment-id,voter-id,vote\n"
 GOOD = HEAD + "5,Mon,1,10,1\n6,Mon,1,11,-1\n7,Tue,2,10,0\n"
-
-
-def cast(votes: Votes) -> dict:
-    rows = np.repeat(votes.participants, votes.counts).tolist()
-    return dict(
-        zip(zip(rows, votes.statements[votes.columns].tolist(), strict=True), votes.values.tolist(), strict=True)
-    )
 
 
 @pytest.fixture
