@@ -59,8 +59,10 @@ def revise(element: Element, changes: Values, *, by: Acting, reason: str = "", s
     is no act. `seen`: the values the person had before them. A field that somebody else has changed since to something
     else raises Conflict. Raises ValidationError and Refused.
     """
+    held = hold(element.plan, [element.pk])  # who leads a measure decides who may; it is read under the lock
+    require(rules.may_revise(by, element))
     act = _Act("plan.element.revised", by, reason)
-    (revised,) = _revised(element.plan, {element.pk: changes}, act, seen)
+    (revised,) = _revised(held, {element.pk: changes}, act, seen)
     return _told(element, revised)
 
 
@@ -72,9 +74,10 @@ def revise_many(elements: Sequence[Element], changes: Values, *, by: Acting, rea
         raise ValidationError(_("Gemeinsam ändern lassen sich nur Elemente desselben Plans."))
     if not elements:
         return []
-    plan = elements[0].plan
+    held = hold(elements[0].plan, [element.pk for element in elements])
+    require(rules.may_revise_many(by, elements[0].plan, held))
     act = _Act("plan.element.revised", by, reason)
-    revised = _revised(plan, {element.pk: changes for element in elements}, act)
+    revised = _revised(held, {element.pk: changes for element in elements}, act)
     found = {element.pk: element for element in revised}
     return [_told(element, found[element.pk]) for element in elements]
 
@@ -82,8 +85,10 @@ def revise_many(elements: Sequence[Element], changes: Values, *, by: Acting, rea
 @transaction.atomic
 def revise_each(plan: Plan, changes: Mapping[Element, Values], *, by: Acting, reason: str = "") -> list[Element]:
     """Say its own of each of several elements of a plan, all or none; a fixed number of queries. See `revise`."""
+    held = hold(plan, [element.pk for element in changes])
+    require(rules.may_revise_many(by, plan, held))
     act = _Act("plan.element.revised", by, reason)
-    return _revised(plan, {element.pk: values for element, values in changes.items()}, act)
+    return _revised(held, {element.pk: values for element, values in changes.items()}, act)
 
 
 @transaction.atomic
@@ -105,7 +110,7 @@ def undo(revision: Revision, reason: str = "", *, by: Acting) -> Element:
             % {"element": element, "fields": listed(called(element.kind, name) for name in sorted(since))}
         )
     act = _Act("plan.element.revision_undone", by, reason, {"undoes": revision.act})
-    (undone,) = _revised(element.plan, {element.pk: revision.before}, act)
+    (undone,) = _revised([held], {element.pk: revision.before}, act)
     return undone
 
 
@@ -126,13 +131,13 @@ def _told(element: Element, revised: Element) -> Element:
     return element
 
 
-def _revised(plan: Plan, changes: Mapping[int, Values], act: _Act, seen: Values | None = None) -> list[Element]:
-    """Lock, ask the rule, compare, check all, write, journal; a fixed number of queries for each kind.
-
-    Who leads a measure decides who may revise it, so it is read under the lock: a moment ago it may have been another.
-    """
-    elements = hold(plan, changes)
-    require(rules.may_revise_many(act.by, plan, elements))
+def _revised(
+    elements: list[Element], changes: Mapping[int, Values], act: _Act, seen: Values | None = None
+) -> list[Element]:
+    """Compare the elements, which are locked, check all, write, journal; a fixed number of queries for each kind."""
+    if not elements:
+        return []
+    plan = elements[0].plan
     wishes = [wish for wish in _wishes(elements, changes, seen) if wish.after]
     if fields := {name for wish in wishes for name in wish.after} & rules.RESPONSIBILITY:
         require(rules.may_revise_many(act.by, plan, elements, fields))

@@ -75,19 +75,18 @@ class Desk:
         """Context of the shell and of the page."""
         root = self.root
         plan = Shown(self.key, root.title, self.said(root.title), self.plan.language, fictional=self.plan.fictional)
-        crumbs = [(_("Arbeit"), reverse("plan:start"))]
-        if more.get("here") != "board":
-            crumbs.append((plan.name, self.url("board")))
-        if kind and kind != Kind.PLAN and (more.pop("deep", False) or element is not None):
+        is_deep, is_below = more.pop("deep", False) or element is not None, more.pop("below", True)
+        crumbs = [] if more.get("here") == "board" else [(plan.name, self.url("board"))]
+        if kind and kind != Kind.PLAN and is_deep:
             crumbs.append((PLURALS[kind], self.url("listing", kind)))
-        if element is not None and more.pop("below", True):
+        if element is not None and is_below:
             crumbs.append((f"{Kind(element.kind).label} {element.number}", self.element_url(element)))
         base = {
             "desk": self,
             "plan": plan,
             "plan_url": self.url("board"),
             "nav": self._nav(kind or str(more.get("here", ""))),
-            "crumbs": crumbs,
+            "crumbs": [(_("Arbeit"), reverse("plan:start")), *crumbs],
             "title": title,
             "kind": kind,
             "element": element,
@@ -95,15 +94,15 @@ class Desk:
             "readonly": self._why_not(),
             "is_clerk": self.is_clerk,
             "typed_by": mark_of(self.by.person),
+            **({"capacity_words": self.words} if self.words else {}),
         }
-        if self.words:
-            base["capacity_words"] = self.words
         return {**base, **more}
 
     @property
     def is_clerk(self) -> bool:
         """Whether whoever acts writes in the measures of a ministry alone."""
-        return not self.may_write and bool(self.by.office) and self.by.office.role == OfficeRole.CLERK
+        office = self.by.office
+        return not self.may_write and office is not None and office.role == OfficeRole.CLERK
 
     @property
     def reach(self) -> Reach:

@@ -21,7 +21,7 @@ from ..forms.elements import ElementForm
 from ..models import Element, Jotting
 from ..states import JOINS, ElementState, Kind, LinkType
 from ..workbench.board import next_gap
-from ..workbench.contents import drafted
+from ..workbench.contents import Drafted, drafted
 from ..workbench.faults import put_on_form
 from ..workbench.sheet import Sheet, is_empty, sheet_of
 from ..workbench.surroundings import surroundings
@@ -156,10 +156,7 @@ def _form_page(request: HttpRequest, desk: Desk, sheet: Sheet, form: ElementForm
     may = rules.may_revise(desk.by, here)
     if desk.is_clerk:
         form.lock(rules.RESPONSIBILITY)
-    around = surroundings(desk.key, desk.plan.language, sheet, mine)
-    for gap in around["gaps"]:
-        if mine and not desk.reach.mends(mine, gap["code"]):
-            gap["url"] = ""
+    around = _around(desk, sheet, mine)
     context = {
         "form": form,
         "groups": form.groups(around["told"]),
@@ -176,6 +173,15 @@ def _form_page(request: HttpRequest, desk: Desk, sheet: Sheet, form: ElementForm
     if request.method != "POST":
         answer.status_code = 200  # what is given back may be unfinished
     return answer
+
+
+def _around(desk: Desk, sheet: Sheet, mine: Drafted | None) -> dict[str, Any]:
+    """What stands around the form; gaps that aren't the reader's to close lead nowhere."""
+    around = surroundings(desk.key, desk.plan.language, sheet, mine)
+    for gap in around["gaps"]:
+        if mine and not desk.reach.mends(mine, gap["code"]):
+            gap["url"] = ""
+    return around
 
 
 def _deeds(desk: Desk, here: Element) -> list[tuple[str, str]]:

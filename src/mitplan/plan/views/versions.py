@@ -16,7 +16,7 @@ from ..workbench.contents import drafted
 from ..workbench.doors import version_doors
 from ..workbench.faults import put_on_form
 from ..workbench.sealing import gates, open_ends, outlook
-from .desk import desk_of, page_of_workbench
+from .desk import Desk, desk_of, page_of_workbench
 
 
 @page_of_workbench
@@ -35,16 +35,19 @@ def seal(request: HttpRequest, plan_key: str) -> HttpResponse:
         else:
             told = _("Fassung %(n)d ist versiegelt. Alle können sie jetzt lesen.") % {"n": version.number}
             return done(request, desk.url("seal"), told)
+    context = {"form": form, "options": form.party_labels, **_ahead(desk)}
+    return page(request, "plan/seal.html", desk.context(_("Fassung versiegeln"), here="seal", **context))
+
+
+def _ahead(desk: Desk) -> dict[str, Any]:
+    """What sealing would change, what stands in its way, and what stays open."""
     open_gates = gates(desk.plan, desk.by)
     for gate in open_gates:
         gate["url"] = f"{desk.url('listing', gate['kind'])}?{gate['query']}" if gate["kind"] else ""
     ahead = outlook(desk.plan)
-    context: dict[str, Any] = {
-        "form": form,
+    return {
         "outlook": ahead,
         "last": version_doors(desk.key, ahead.before.number) if ahead.before else {},
         "gates": open_gates,
         "open_ends": open_ends(drafted(desk.plan)),
-        "options": form.party_labels,
     }
-    return page(request, "plan/seal.html", desk.context(_("Fassung versiegeln"), here="seal", **context))

@@ -16,7 +16,7 @@ from mitplan.people.acting import Acting
 from mitplan.people.models import Person
 
 from .. import rules
-from ..actions.jottings import jot
+from ..actions.jottings import drop_jotting, jot
 from ..models import Jotting, Plan
 from ..queries import KEPT, jotting_on
 from .looking import root_of
@@ -57,7 +57,8 @@ def kept_for(person: Person, plan_key: str, address: str) -> Jotting | None:
 
 def forget(person: Person, plan_key: str, address: str) -> None:
     """Throw it away: it has been sent again, or isn't wanted any more."""
-    Jotting.objects.filter(person=person, plan__key=plan_key, thing=_thing(address)).delete()
+    if root := root_of(plan_key):
+        drop_jotting(Acting(person), root.plan, _thing(address))
 
 
 def readable(fields: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
