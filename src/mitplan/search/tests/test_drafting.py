@@ -335,3 +335,17 @@ def test_building_anew_includes_drafts(drafted):
     before = drafts()
     rebuild()
     assert drafts() == before
+
+
+def test_the_page_takes_few_queries_for_whoever_is_signed_in(drafted, cast):
+    def asked(plans: int) -> int:
+        for number in range(plans):
+            build_scene(cast.eva, f"weiterer-{number}")
+        follow()
+        client = client_of(cast.eva.person)
+        page(client, q=SECRET)
+        with watched() as report:
+            page(client, q=SECRET)
+        return report.queries
+
+    assert asked(0) == asked(3) <= 20
