@@ -20,10 +20,10 @@ MEGABYTE = 1024 * 1024
 
 
 def refusal(content, name="mappe.xlsx"):
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(ValidationError) as caught:
         read(content, name)
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
     (sentence,) = caught.value.messages
     assert sentence.endswith(".")
     return sentence

@@ -39,9 +39,9 @@ def test_a_hostile_file_is_refused_on_the_page(eva, what):
     make, name, told = CASES[what]
     body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile(name, make())})
     before = Act.objects.count(), list(Element.objects.values())
-    begin = time.monotonic()
+    begin = time.process_time()
     answer = eva.generic("POST", "/arbeit/probe/einlesen/", body, content_type=MULTIPART_CONTENT)
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
     assert answer.status_code == 422
     assert told in html.unescape(answer.content.decode())
     assert (Act.objects.count(), list(Element.objects.values())) == before

@@ -210,12 +210,12 @@ def test_unknown_roles_are_their_words():
     ],
 )
 def test_a_text_that_would_hold_up_the_reader_is_refused_with_the_line(text, place):
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(ValidationError) as refused:
         list(read_rst(text, "a.rst"))
     assert refused.value.messages[0].startswith("a.rst")
     assert place in refused.value.messages[0]
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -229,9 +229,9 @@ def test_a_text_that_would_hold_up_the_reader_is_refused_with_the_line(text, pla
     ],
 )
 def test_a_text_within_the_limits_is_read_in_no_time(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(read_rst(text, "a.rst", []))
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 # ---------------------------------------------------------------- loose CSV
@@ -281,9 +281,9 @@ def test_rows_know_their_line():
     ],
 )
 def test_marks_that_never_end_take_no_time(read):
-    begun = time.perf_counter()
+    begun = time.process_time()
     read()
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_number_without_end_is_refused():
