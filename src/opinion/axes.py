@@ -27,10 +27,10 @@ RIDGE = 2.0
 """Prior precision of a loading: a statement with few votes stays near the middle."""
 FLOOR = 0.0125
 """Smallest variance of a vote that is believed: that of a share of 1.3 %."""
-STEPS = 40
-"""Most steps of expectation-maximisation; 15 are usual."""
-CLOSE = 2e-3
-"""Largest change of a loading at which a fit has settled."""
+STEPS = 20
+"""Most steps of expectation-maximisation."""
+CLOSE = 0.01
+"""Change of the loadings, relative to them, at which all fits have settled."""
 POWER_STEPS = 8
 """Steps of subspace iteration for the start."""
 
@@ -120,14 +120,28 @@ def improve(ballots: Ballots, axes: Axes, people: Floats, cast: Floats) -> Axes:
     `people` (P, F) weighs each person in each fit, and `cast` (S, 3, F) are the votes of these people.
     """
     fits = people.shape[1]
-    passed = ballots.sums.through(_table(ballots, axes), _expected, people).spread.reshape(*cast.shape, 5)
+    found = ballots.sums.through(_table(ballots, axes), _expected, people)
+    passed = found.spread.reshape(*cast.shape, 5)
     pull = (passed[..., :2] * ballots.scores[..., None, None]).sum(axis=1).transpose(1, 0, 2)
     moments = (passed[..., 2:] * ballots.says[..., None, None]).sum(axis=1).transpose(1, 0, 2)
     loadings = _solved(moments + np.array([RIDGE, 0.0, RIDGE]), pull)
     squares = (cast * ballots.scores[..., None] ** 2).reshape(-1, fits).sum(axis=0)
     explained = 2 * (loadings * pull).sum(axis=(1, 2)) - (_times(moments, loadings) * loadings).sum(axis=(1, 2))
     votes = (cast * ballots.says[..., None]).reshape(-1, fits).sum(axis=0)
-    return Axes(loadings, np.maximum((squares - explained) / np.maximum(votes, 1), 1e-3))
+    spread = found.total.reshape(fits, 5)[:, 2:] / people.sum(axis=0)[:, None]
+    return Axes(_unit(loadings, spread), np.maximum((squares - explained) / np.maximum(votes, 1), 1e-3))
+
+
+def _unit(loadings: Floats, spread: Floats) -> Floats:
+    """Loadings for positions of variance 1, out of those for positions with this second moment (F, 3).
+
+    Parameter expansion (Liu, Rubin and Wu 1998): the same model in fewer steps.
+    """
+    first = np.sqrt(spread[:, 0])
+    mixed = spread[:, 1] / first
+    second = np.sqrt(np.maximum(spread[:, 2] - mixed**2, 1e-9))
+    across = loadings[..., 0] * first[:, None] + loadings[..., 1] * mixed[:, None]
+    return np.stack((across, loadings[..., 1] * second[:, None]), axis=-1)
 
 
 def _expected(sums: Floats, people: Floats) -> Floats:
@@ -144,7 +158,7 @@ def fit_axes(ballots: Ballots, people: Floats, seed: int) -> Axes:
     for _ in range(STEPS):
         before = axes.loadings
         axes = improve(ballots, axes, people, cast)
-        if np.abs(axes.loadings - before).max(initial=0.0) < CLOSE:
+        if np.square(axes.loadings - before).sum() <= CLOSE**2 * np.square(axes.loadings).sum():
             break
     return axes
 

@@ -21,10 +21,10 @@ from .kernels import Floats
 from .votes import Votes
 
 FOLDS = 5
-DEALS = 2
+DEALS = 1
 MOST = 5
 """The largest number of groups that is tried."""
-SAMPLE = 5000
+SAMPLE = 4000
 """How many people the trials look at."""
 BETTER = 0.1
 """By how much more groups must raise the gain, as a share of it: what is not worth telling is not told."""
