@@ -18,6 +18,8 @@ Apply = Callable[[Floats], Floats]
 
 DEPTH = 60
 """Vectors kept before a restart."""
+LOOK = 4
+"""Blocks after which it is asked whether the vectors have settled."""
 RESTARTS = 30
 CLOSE = 1e-11
 """Largest norm of A x - a x, relative to the largest eigenvalue, of an eigenvector x that has settled."""
@@ -71,21 +73,29 @@ def _cycle(multiply: Apply, start: Floats, count: int, close: float) -> tuple[Fl
     basis, images, block = start, np.zeros((start.shape[0], 0)), start
     while True:
         images = np.concatenate((images, multiply(block)), axis=1)
-        projected = _inner(basis, images)
-        values, turn = np.linalg.eigh((projected + projected.T) / 2)
-        values, turn = values[::-1], turn[:, ::-1]
-        vectors = _combined(basis, turn[:, : start.shape[1]])
-        off = _combined(images, turn[:, :count]) - vectors[:, :count] * values[:count]
-        settled = bool((np.sqrt((off * off).sum(axis=0)) <= close * max(abs(values[0]), abs(values[-1]))).all())
         block = orthonormal(images[:, -block.shape[1] :], basis)
+        whole = block.shape[1] == 0  # the space holds all of its images: its eigenvectors are exact
         full = basis.shape[1] + block.shape[1] > DEPTH
-        if settled or full or block.shape[1] == 0:
-            return values, vectors, settled or block.shape[1] == 0
+        if whole or full or basis.shape[1] % (LOOK * start.shape[1]) == 0:
+            values, vectors, off = _ritz(basis, images, start.shape[1])
+            settled = whole or bool((off[:count] <= close * np.abs(values).max()).all())
+            if settled or full:
+                return values, vectors, settled
         basis = np.concatenate((basis, block), axis=1)
 
 
+def _ritz(basis: Floats, images: Floats, count: int) -> tuple[Floats, Floats, Floats]:
+    """Values and `count` vectors of the matrix as seen in a basis, and the norms of A x - a x."""
+    projected = _inner(basis, images)
+    values, turn = np.linalg.eigh((projected + projected.T) / 2)
+    values, turn = values[::-1], turn[:, ::-1][:, :count]
+    vectors = _combined(basis, turn)
+    off = _combined(images, turn) - vectors * values[:count]
+    return values, vectors, np.sqrt((off * off).sum(axis=0))
+
+
 def _multiplying(matrix: Floats) -> Apply:
-    return lambda vectors: np.einsum("jk,kw->jw", matrix, vectors)
+    return lambda vectors: np.einsum("jk,wk->jw", matrix, np.ascontiguousarray(vectors.T))  # by rows: thrice as fast
 
 
 def _inner(left: Floats, right: Floats) -> Floats:
