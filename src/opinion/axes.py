@@ -31,6 +31,8 @@ STEPS = 20
 """Most steps of expectation-maximisation."""
 CLOSE = 0.01
 """Change of the loadings, relative to them, at which all fits have settled."""
+EXPLAINED = 1e-6
+"""Share of the variance of a position below which votes are taken to say nothing."""
 POWER_STEPS = 8
 """Steps of subspace iteration for the start."""
 
@@ -184,18 +186,33 @@ def _reached(sums: Floats, people: Floats) -> Floats:
     return (sums.reshape(*people.shape, -1) * people[..., None]).reshape(sums.shape)
 
 
-def mapped(ballots: Ballots, axes: Axes, people: Floats) -> tuple[Floats, Floats]:
-    """Positions (P, 2) and loadings (S, 2) of one fit, turned to the principal axes of the positions, longest first.
+@dataclass(frozen=True, slots=True)
+class Map:
+    """One fit, turned to the principal axes of the positions, longest first; what weighs most on an axis points up.
 
-    The statement that weighs most on an axis points up. `people` (P,) is what each person counts. One pass.
+    `means` (P, 2): the expected positions u. They are nearer to the middle the fewer votes somebody cast. `positions`
+    (P, 2) undoes that: u / sqrt(r), r the share of the variance of a position that the votes explain. All are then as
+    far out on average, whatever they cast; who has no votes that say something is in the middle. `loadings` (S, 2).
     """
-    mean = place(ballots, axes).posterior()[0][:, 0]
+
+    means: Floats
+    positions: Floats
+    loadings: Floats
+
+
+def mapped(ballots: Ballots, axes: Axes, people: Floats) -> Map:
+    """The map of the first fit; `people` (P,) is what each person counts. One pass over the votes."""
+    mean, covariance = (found[:, 0] for found in place(ballots, axes).posterior())
     spread = np.einsum("p,pa,pb->ab", people, mean, mean)
     turn = np.linalg.eigh(spread)[1][:, ::-1]
     loadings = np.einsum("sa,ab->sb", axes.loadings[0], turn)
-    most = loadings[np.abs(loadings).argmax(axis=0), np.arange(DIMENSIONS)]
-    turn = turn * np.where(most < 0, -1.0, 1.0)
-    return np.einsum("pa,ab->pb", mean, turn), np.einsum("sa,ab->sb", axes.loadings[0], turn)
+    if len(loadings):
+        most = loadings[np.abs(loadings).argmax(axis=0), np.arange(DIMENSIONS)]
+        turn = turn * np.where(most < 0, -1.0, 1.0)
+    means = np.einsum("pa,ab->pb", mean, turn)
+    explained = 1 - (covariance[:, 0] + covariance[:, 2]) / 2
+    positions = means / np.sqrt(np.where(explained > EXPLAINED, explained, 1.0))[:, None]
+    return Map(means, positions, np.einsum("sa,ab->sb", axes.loadings[0], turn))
 
 
 def _products(left: Floats, right: Floats) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .axes import RIDGE, Axes, Ballots, improve, mapped
+from .axes import RIDGE, Axes, Ballots, Map, improve, mapped
 from .choosing import SAMPLE, Candidate, chosen, trials
 from .groups import VOTE_STEPS, Classes, classes_of, likelihoods, normalised
 from .kernels import Floats
@@ -29,23 +29,22 @@ def analyse(votes: Votes, seed: int, anonymity: int) -> Result:
     live = int((votes.moderation != OUT).sum())
     placed = (votes.counts >= min(ENOUGH, max(live, 1))) & (ballots.counts() > 0)
     axes, candidates, best = _tried(votes, ballots, placed, people, (seed, anonymity))
-    positions, loadings = _mapped(votes, ballots, axes, people)
+    found = _mapped(ballots, axes, people)
     group = np.where(placed, 0, -1)
     if best is not None:
         group = np.where(placed, _members(ballots, best, people * placed).argmax(axis=0), -1)
     group, hidden = ordered(group, anonymity)
-    positions = np.where(placed[:, None], positions, np.nan)
-    found = People(votes.participants, group, positions, votes.counts)
+    folk = People(votes.participants, group, found.positions, votes.counts)
     tables = Tables.of(ballots.sums.counts_of(group, int(group.max(initial=-1)) + 1), ballots.sums.counts())
     return Result(
         method="default",
         seed=seed,
         stable=best is not None,
-        people=found,
-        statements=_statements(votes, ballots, tables, found, loadings),
-        groups=_groups(votes, tables, found, anonymity),
+        people=folk,
+        statements=_statements(votes, ballots, tables, found),
+        groups=_groups(votes, tables, folk, anonymity),
         trials=tuple(Trial(one.k, one.gain, one.stability) for one in candidates),
-        participation=participation(votes, group, positions),
+        participation=participation(votes, group, found.positions),
         hidden=hidden,
         history=votes.superseded,
     )
@@ -66,8 +65,8 @@ def _tried(
     return axes, candidates, chosen(candidates, some, least)
 
 
-def _mapped(votes: Votes, ballots: Ballots, axes: Axes, people: Floats) -> tuple[Floats, Floats]:
-    """Positions and loadings; in a large conversation after some steps on everybody's votes."""
+def _mapped(ballots: Ballots, axes: Axes, people: Floats) -> Map:
+    """The map; in a large conversation after some steps on everybody's votes."""
     if len(people) > SAMPLE:
         weights = people[:, None]
         cast = ballots.sums.by_statement(weights)
@@ -113,30 +112,27 @@ def _groups(votes: Votes, tables: Tables, people: People, anonymity: int) -> tup
     return tuple(found)
 
 
-def _statements(
-    votes: Votes, ballots: Ballots, tables: Tables, people: People, loadings: Floats
-) -> tuple[Statement, ...]:
+def _statements(votes: Votes, ballots: Ballots, tables: Tables, found: Map) -> tuple[Statement, ...]:
     counts = ballots.sums.counts()
     none = np.zeros(len(counts))
     consensus, opposed = tables.consensus() if len(tables.votes) else (none, none)
     columns = (votes.statements, counts[:, 2], counts[:, 0], counts[:, 1], votes.moderation, consensus, opposed)
-    more = (_bridging(ballots, people.position, loadings), tables.dividing())
+    more = (_bridging(ballots, found), tables.dividing())
     plain = [column.tolist() for column in (*columns[1:], *more)]
-    positions = map(tuple, loadings.tolist())
+    positions = map(tuple, found.loadings.tolist())
     return tuple(Statement(*row) for row in zip(votes.statements, *plain, positions, strict=True))
 
 
-def _bridging(ballots: Ballots, position: Floats, loadings: Floats) -> Floats:
+def _bridging(ballots: Ballots, found: Map) -> Floats:
     """(S,): agreement less what the positions of those who voted explain, as the intercepts of Community Notes.
 
     With y = p + d (u . L) from the model of `axes`, d the standard deviation of a vote: the mean of 2 y - 1 - 2 d u . L
-    over those who agree or disagree and stand on the map, with `PULL_TO_NOTHING` votes of 0 besides.
+    over those who agree or disagree, with `PULL_TO_NOTHING` votes of 0 besides.
     """
-    stands = np.isfinite(position[:, :1])
-    known = np.concatenate((np.where(stands, position, 0.0), stands), axis=1)
+    known = np.concatenate((found.means, np.ones((len(found.means), 1))), axis=1)
     sums = ballots.sums.by_statement(known) * ballots.says[..., None]
     deviation = ballots.scores[:, 2] - ballots.scores[:, 0]
-    leaning = np.einsum("sva,sa->s", sums[..., :2], loadings) / np.maximum(deviation, 1.0)
+    leaning = np.einsum("sva,sa->s", sums[..., :2], found.loadings) / np.maximum(deviation, 1.0)
     votes = sums[..., 2]
-    found = (votes[:, 2] - votes[:, 0] - 2 * leaning) / (votes.sum(axis=1) + PULL_TO_NOTHING)
-    return np.asarray(np.clip(found, -1.0, 1.0))
+    left = (votes[:, 2] - votes[:, 0] - 2 * leaning) / (votes.sum(axis=1) + PULL_TO_NOTHING)
+    return np.asarray(np.clip(left, -1.0, 1.0))
