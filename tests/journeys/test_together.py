@@ -11,12 +11,12 @@ PLAN = "/arbeit/musterland-2027/"
 LIST = f"{PLAN}measure/"
 
 
-def desk(browser, site, path, *, script=True):
-    """A window of Eva's on a page of the workbench."""
+def desk(browser, site, path, *, script=True, who="eva"):
+    """A window of somebody's, by default Eva's, on a page of the workbench."""
     options = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
     window = browser.new_context(base_url=site, java_script_enabled=script, **options).new_page()
     window.goto(f"/anmelden/?next={path}")
-    fill_in(window, "eva")
+    fill_in(window, who)
     return window
 
 
@@ -118,6 +118,30 @@ def test_two_write_one_element_and_nothing_is_lost(browser, site, script) -> Non
     assert "Süd" in history
     for one in (first, second):
         one.context.close()
+
+
+def test_a_clerk_and_the_coordination_office_write_one_measure(browser, site) -> None:
+    eva = desk(browser, site, PLAN)
+    cem = desk(browser, site, PLAN, who="cem")
+    main = cem.get_by_role("main")
+    assert main.get_by_role("heading", name="Ihre Maßnahmen").is_visible()
+    assert main.get_by_role("link", name="Alle Stellen zeigen").is_visible()
+    address = f"{LIST}2/"
+    for window in (eva, cem):
+        window.goto(address)
+        window.locator("#id_region").fill(f"Gebiet von {'Eva' if window is eva else 'Cem'}")
+        assert window.locator("#id_lead").is_editable() is (window is eva)
+    saved(cem)
+    saved(eva)
+    assert eva.get_by_role("heading", level=1).inner_text() == "Inzwischen hat jemand anderes gespeichert"
+    assert eva.get_by_text("Gebiet von Cem").is_visible()
+    eva.get_by_role("button", name="So speichern").click()
+    cem.goto(f"{address}verlauf/")
+    history = cem.get_by_role("main").inner_text()
+    assert "Gebiet von Cem" in history
+    assert "Gebiet von Eva" in history
+    for window in (eva, cem):
+        window.context.close()
 
 
 # ---------------------------------------------------------------- the session has ended
