@@ -1,5 +1,6 @@
 """HTTP in, verb or query, page out: a file is handed in, looked through, and taken in or dropped."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -129,16 +130,11 @@ def _looked_through(request: HttpRequest, found: Intake) -> dict[str, Any]:
         for verdict in (Verdict.ERROR, Verdict.WARNING, Verdict.CHANGED, Verdict.NEW)
         if (count := found.counts.get(verdict.value, 0))
     ]
-    counts = [
-        {"words": f"{verdict.label}: {count}", "shape": SHAPES[verdict], "tone": TONES[verdict]}
-        for verdict in SHAPES
-        if (count := found.counts.get(verdict.value, 0))
-    ]
     is_open = found.state == IntakeState.CHECKED
     return {
         "intake": found,
         "state": IntakeState(found.state).label,
-        "counts": counts,
+        "counts": list(_counted(found)),
         "tabs": tabs,
         "page": part,
         "rows": list(shown(part.object_list)),
@@ -147,6 +143,12 @@ def _looked_through(request: HttpRequest, found: Intake) -> dict[str, Any]:
         "can_take": is_open and not found.counts["error"] and found.counts["new"] + found.counts["changed"] > 0,
         "findings_url": reverse("exchange:intake_findings", args=[found.plan.key, found.pk]),
     }
+
+
+def _counted(found: Intake) -> Iterator[dict[str, str]]:
+    for verdict, shape in SHAPES.items():
+        if count := found.counts.get(verdict.value, 0):
+            yield {"words": f"{verdict.label}: {count}", "shape": shape, "tone": TONES[verdict]}
 
 
 def _intake(plan: Plan, number: int) -> Intake:
