@@ -114,9 +114,9 @@ def test_what_is_refused_changes_nothing() -> None:
     live = arrived([(1, "a", 1)])
     with pytest.raises(InputError, match="not 7"):
         live.vote(1, "a", 7)
-    with pytest.raises(InputError, match="participant id is .*whole number"):
+    with pytest.raises(InputError, match=r"participant id is .*whole number"):
         live.vote("x", "a", 1)
-    with pytest.raises(InputError, match="statement id is .*whole number"):
+    with pytest.raises(InputError, match=r"statement id is .*whole number"):
         live.vote(1, 2, 1)
     with pytest.raises(InputError, match="moderation state"):
         live.moderate("a", 2)
