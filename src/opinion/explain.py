@@ -192,6 +192,16 @@ class Told:
         return Table(self._title("participation"), self._columns("figure", "value"), rows)
 
 
+def summary(result: Result, texts: Texts | None = None, language: str = "de") -> str:
+    """A result in a few sentences, one a line."""
+    return "\n".join(Told(result, texts, language).summary())
+
+
+def tables(result: Result, texts: Texts | None = None, language: str = "de") -> tuple[Table, ...]:
+    """Each picture of a result as a table."""
+    return Told(result, texts, language).tables()
+
+
 def _bounds(one: Typical) -> tuple[float, ...]:
     return one.share, one.low, one.high, one.rest
 
