@@ -91,7 +91,7 @@ class Places:
     @classmethod
     def of(cls, sums: Floats) -> "Places":
         """From sums (P, 5 F)."""
-        each = sums.reshape(len(sums), -1, 5)
+        each = sums.reshape(len(sums), sums.shape[1] // 5, 5)
         return cls(each[..., :2], each[..., 2:])
 
     def posterior(self) -> tuple[Floats, Floats]:
@@ -113,7 +113,7 @@ def _table(ballots: Ballots, axes: Axes) -> Floats:
     weight = _products(scaled, axes.loadings.transpose(1, 0, 2))
     pull = scaled[:, None] * ballots.scores[..., None, None]
     table = np.concatenate((pull, weight[:, None] * ballots.says[..., None, None]), axis=3)
-    return table.reshape(*ballots.says.shape, -1)
+    return table.reshape(*ballots.says.shape, 5 * len(axes.noise))
 
 
 def improve(ballots: Ballots, axes: Axes, people: Floats, cast: Floats) -> Axes:

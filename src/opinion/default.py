@@ -1,5 +1,7 @@
 """The default method from votes to result: map, groups, how they vote, and who took part."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,13 +26,44 @@ PULL_TO_NOTHING = 5 * RIDGE
 
 def analyse(votes: Votes, seed: int, anonymity: int) -> Result:
     """The map, the groups that hold, and what they say; see `engine.analyse`."""
+    heard = np.bincount(votes.columns, minlength=votes.statements.size) > 0
+    if not heard.any():
+        return _widened(_nothing(votes, seed), votes, heard)
+    if heard.all():
+        return _analysed(votes, seed, anonymity)
+    columns = (np.cumsum(heard) - 1).astype(np.int32)[votes.columns]
+    narrow = replace(votes, statements=votes.statements[heard], columns=columns, moderation=votes.moderation[heard])
+    return _widened(_analysed(narrow, seed, anonymity), votes, heard)
+
+
+def _nothing(votes: Votes, seed: int) -> Result:
+    """Where nobody voted."""
+    count = votes.participants.size
+    people = People(votes.participants, np.full(count, -1, dtype=np.int32), np.zeros((count, 2)), votes.counts)
+    part = participation(votes, people.group, people.position)
+    return Result("default", seed, False, people, (), (), (), part)
+
+
+def _widened(result: Result, votes: Votes, heard: NDArray[np.bool_]) -> Result:
+    """The result with the statements that nobody voted on."""
+    rows = zip(votes.statements, votes.moderation.tolist(), strict=True)
+    every = [Statement(ident, 0, 0, 0, state) for ident, state in rows]
+    for at, one in zip(np.flatnonzero(heard).tolist(), result.statements, strict=True):
+        every[at] = one
+    groups = tuple(replace(one, rates=one.rates.widened(heard)) for one in result.groups)
+    part = participation(votes, result.people.group, result.people.position)
+    return replace(result, statements=tuple(every), groups=groups, participation=part)
+
+
+def _analysed(votes: Votes, seed: int, anonymity: int) -> Result:
     ballots = Ballots.of(votes)
     people = np.ones(len(votes.participants)) if votes.weights is None else votes.weights
     live = int((votes.moderation != OUT).sum())
-    placed = (votes.counts >= min(ENOUGH, max(live, 1))) & (ballots.counts() > 0)
+    enough = votes.counts >= min(ENOUGH, max(live, 1))
+    placed = enough & (ballots.counts() > 0)
     axes, candidates, best = _tried(votes, ballots, placed, people, (seed, anonymity))
     found = _mapped(ballots, axes, people)
-    group = np.where(placed, 0, -1)
+    group = np.where(enough, 0, -1)
     if best is not None:
         group = np.where(placed, _members(ballots, best, people * placed).argmax(axis=0), -1)
     group, hidden = ordered(group, anonymity)

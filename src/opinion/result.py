@@ -62,6 +62,16 @@ class Rates:
     disagree_low: NDArray[np.float64]
     disagree_high: NDArray[np.float64]
 
+    def widened(self, heard: NDArray[np.bool_]) -> "Rates":
+        """With statements that nobody voted on: these are where `heard` is false."""
+        votes = np.zeros(heard.size, dtype=np.int64)
+        votes[heard] = self.votes
+        shares = np.full((6, heard.size), np.nan)
+        shares[:, heard] = (
+            self.agree, self.agree_low, self.agree_high, self.disagree, self.disagree_low, self.disagree_high,
+        )  # fmt: skip
+        return Rates(votes, *shares)
+
 
 @dataclass(frozen=True, slots=True)
 class Typical:
