@@ -67,6 +67,7 @@ class Sums:
         self.people, self.statements = starts.size - 1, votes.statements.size
         self.compiled = compilable() and used.stop >= WORTH if compiled is None else compiled
         self._starts, self._codes = starts, encoded(votes.columns[used], votes.values[used], self.statements)
+        self._counts: NDArray[np.int64] | None = None
         self._engine = engine or Local()
         blocks = list(cut(starts, self._codes, self.statements))
         self._rows = [block.rows for block in blocks]
@@ -74,7 +75,9 @@ class Sums:
 
     def counts(self) -> NDArray[np.int64]:
         """(S, 3): how many disagree, pass, agree."""
-        return self.counts_of(np.zeros(self.people, dtype=np.int64), 1).reshape(self.statements, 3)
+        if self._counts is None:
+            self._counts = self.counts_of(np.zeros(self.people, dtype=np.int64), 1).reshape(self.statements, 3)
+        return self._counts.copy()
 
     def counts_of(self, groups: NDArray[Any], k: int) -> NDArray[np.int64]:
         """(k, S, 3): the same per group; groups (P,) from 0 to k - 1, all else belongs to none."""
@@ -138,7 +141,8 @@ class Sums:
         total = self._engine.total(_total, [values], (whole,))
         some = whole if spread is None else whole[:spread]
         found = self._engine.total(_spread_rounded, [self._blocks, values], (some, self.compiled))
-        return Passed(np.ldexp(found, -some).reshape(self.statements, 3, some.size), np.ldexp(total, -whole))
+        spreads = found * np.ldexp(1.0, -some)
+        return Passed(spreads.reshape(self.statements, 3, some.size), total * np.ldexp(1.0, -whole))
 
 
 def exponents(largest: Floats, summands: int) -> NDArray[np.int64]:
@@ -147,12 +151,12 @@ def exponents(largest: Floats, summands: int) -> NDArray[np.int64]:
         raise InputError("What is to be summed over votes is not finite.")
     found: NDArray[np.int64] = 52 - np.frexp(largest)[1].astype(np.int64) - summands.bit_length()
     found[largest == 0] = 0
-    return found
+    return np.minimum(found, 1000)  # tiny numbers: the power itself must be a float
 
 
 def rounded(values: Floats, whole: NDArray[np.int64]) -> Floats:
     """The values times 2^`whole`, per column, rounded to whole numbers."""
-    return np.asarray(np.rint(np.ldexp(values, whole)))
+    return np.asarray(np.rint(values * np.ldexp(1.0, whole)))
 
 
 # What is done with one block: plain functions, so that they can be sent to another machine.
@@ -160,7 +164,7 @@ def rounded(values: Floats, whole: NDArray[np.int64]) -> Floats:
 
 def _gathered(block: Block, *rest: Any) -> Floats:
     *beside, table, whole, step, compiled = rest
-    sums = np.ldexp(block.gather(table, compiled), -whole)
+    sums = block.gather(table, compiled) * np.ldexp(1.0, -whole)
     return sums if step is None else np.asarray(step(sums, *beside), dtype=np.float64)
 
 
