@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mitplan.people.models import Person
 from mitplan.plan.models import Plan
 
 
@@ -49,7 +50,8 @@ class Intake(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
-    person = models.CharField(max_length=80)
+    # Who handed it in; nobody where a run without a person did.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="intakes", null=True)
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.CHECKED)
     counts = models.JSONField(default=dict)

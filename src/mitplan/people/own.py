@@ -30,7 +30,7 @@ def data_of(person: Person) -> dict[str, Any]:
     """Everything kept about a person, as plain data: the person, all rows that point to them, their acts."""
     found: dict[str, Any] = {"person": _plain(person)}
     for model, field in relations():
-        rows = model._default_manager.filter(**{field: person}).order_by("pk")
+        rows = model._default_manager.filter(**{field: person}).defer(*_contents(model)).order_by("pk")
         if told := [_plain(row) for row in rows]:
             found[model._meta.label_lower] = told
     acts = Act.objects.filter(models.Q(person=key_of(person)) | models.Q(thing=key_of(person))).order_by("number")
@@ -38,10 +38,15 @@ def data_of(person: Person) -> dict[str, Any]:
     return found
 
 
+def _contents(model: type[models.Model]) -> list[str]:
+    """What stands in files is about a plan, and may be large; that a file was handed in is told."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)]
+
+
 def _plain(row: models.Model) -> dict[str, Any]:
-    told = {}
+    told, hidden = {}, SECRET | {"password", *_contents(row._meta.model)}
     for field in row._meta.concrete_fields:
-        if field.name in SECRET | {"password"} or (row._meta.model_name, field.name) in SECRET_OF:
+        if field.name in hidden or (row._meta.model_name, field.name) in SECRET_OF:
             continue
         value = getattr(row, field.attname)
         if isinstance(field, models.ForeignKey):

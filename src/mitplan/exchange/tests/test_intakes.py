@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
-from mitplan.core.journal import faults
+from mitplan.core.dates import PartialDate
+from mitplan.core.journal import faults, key_of
 from mitplan.core.models import Act
 from mitplan.core.verdict import Refused
 from mitplan.exchange import progress
@@ -23,6 +24,9 @@ from mitplan.exchange.given import Place
 from mitplan.exchange.intakes import Findings, packed
 from mitplan.exchange.models import Intake
 from mitplan.exchange.proposals import Proposal, Verdict
+from mitplan.people import own
+from mitplan.people.acting import Acting
+from mitplan.people.actions import erase
 from mitplan.plan import actions
 from mitplan.plan.actions import LinkRow
 from mitplan.plan.models import Element, Link
@@ -40,6 +44,16 @@ def test_handing_in_changes_nothing_but_is_on_record(scene):
     assert [one.verdict for one in Findings(intake.findings)][:2] == [Verdict.WARNING, Verdict.CHANGED]
     line = Act.objects.latest("number")
     assert (line.verb, line.facts) == ("exchange.file.handed_in", {"sha256": intake.sha256, "size": len(ROWS)})
+
+
+def test_whose_file_it_was_is_told_them_and_stays_without_a_name(scene, cast):
+    intake = hand_in(scene.plan, NAME, ROWS, by=cast.eva)
+    (told,) = own.data_of(cast.eva.person)["exchange.intake"]
+    assert (told["name"], told["person"]) == (NAME, key_of(cast.eva.person))
+    assert {"content", "findings"}.isdisjoint(told)
+    cast.eva.office.holders.update(until=PartialDate("2001"))
+    erase(cast.eva.person, by=Acting(cast.eva.person))
+    assert Intake.objects.get(pk=intake.pk).person.name == "gelöschte Person"
 
 
 def test_findings_are_unpacked_where_they_are_looked_at(scene, monkeypatch):
