@@ -272,7 +272,7 @@ def test_ten_thousand_known_texts_cost_nothing():
     texts = ["2017-11", "2016-21", "2015/2016", "Frühjahr 2016", "20.12.2017"] * 2_000
     for text in texts[:5]:
         PartialDate.parse(text)
-    start = time.perf_counter()
+    start = time.process_time()
     for text in texts:
         PartialDate.parse(text)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1

@@ -120,9 +120,9 @@ def test_patterns_that_could_run_for_ages_are_refused(pattern):
 def test_no_pattern_takes_long():
     """The worst that may be written, against the longest cell that is looked at."""
     content = changed(rows__0__when={"id": "a*a*$"})
-    begun = time.perf_counter()
+    begun = time.process_time()
     given(content, "id,titel\n" + "a" * 100_000 + "!,x\n")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_an_unknown_name_is_answered_with_those_there_are():

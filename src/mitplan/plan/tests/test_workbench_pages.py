@@ -147,9 +147,9 @@ def test_pages_ask_as_often_for_three_as_for_one(eva, cast, many, address, djang
 def test_a_thousand_elements_are_read_in_little_time(scene):
     rows = [Draft(kind="measure", number=f"M{n}", title="Neu", fields={"lead": "association"}) for n in range(1000)]
     actions.draft_many(scene.plan, rows, by=scene.by)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(drafted(scene.plan)) > 1000
-    assert time.perf_counter() - started < 3, "0.2 s on an idle machine"
+    assert time.process_time() - started < 3, "0.2 s on an idle machine"
 
 
 # ---------------------------------------------------------------- lists and new elements
