@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from mitplan.people.models import Office
-from mitplan.people.states import OfficeRole
 
+from ..actions.admissions import APART
 from ..models import Admission, Claim, Element, Link, Plan, Version
 from ..states import ElementState, Kind, LinkType
 from .contents import next_number
@@ -80,6 +80,5 @@ def link_between(here: Element, type_: str, way: str, far: Sequence[str]) -> Lin
 
 def admissible(present: Sequence[Admission]) -> list[Office]:
     """The offices that could take part beside those present."""
-    apart = [OfficeRole.NONE, OfficeRole.COORDINATION, OfficeRole.ADMINISTRATOR]
-    others = Office.objects.exclude(role__in=apart)
+    others = Office.objects.exclude(role__in=APART)
     return list(others.exclude(pk__in=[one.office_id for one in present]).order_by("title"))
