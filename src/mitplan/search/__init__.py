@@ -1,1 +1,1 @@
-"""Search over everything public: follows the journal, keeps an index of its own, and writes nothing of the record."""
+"""Search over everything that one may read: follows the journal with an index of its own, and writes none of the record."""

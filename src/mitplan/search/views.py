@@ -18,7 +18,7 @@ from . import actions, results
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """One box over everything public; the address is the search."""
+    """One box over everything that one may read; the address is the search."""
     asked = results.search_of(request.GET, request)
     found = Paginator(asked.found.entries, results.PAGE_SIZE)
     shown = found.get_page(request.GET.get("page"))
