@@ -1,1 +1,1 @@
-"""Search over everything that one may read: follows the journal with an index of its own, and writes none of the record."""
+"""Search over everything that one may read: follows the journal with an index of its own, writes none of the record."""
