@@ -1,6 +1,6 @@
 """Files that come in are cut off where they are too large, so that nobody can fill the disk."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
@@ -10,11 +10,14 @@ _TOLD = "mitplan_upload_too_large"
 
 
 class LimitedUpload(FileUploadHandler):
-    """Stands before the handlers that keep files: passes on what comes, and stops when it is too much."""
+    """Stands before the handlers that keep files: passes on what comes, and stops when it is too much.
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
+    All files of a request count together: they are read before anybody has asked who sends them.
+    """
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
         self.count = 0
-        super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.count += len(raw_data)

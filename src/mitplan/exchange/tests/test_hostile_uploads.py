@@ -6,10 +6,12 @@ from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from mitplan.core.models import Act
+from mitplan.core.uploads import LARGEST_UPLOAD
 from mitplan.exchange.models import Intake
 from mitplan.people.models import Person
 from mitplan.plan.models import Element
@@ -59,3 +61,19 @@ def test_who_brings_a_foreign_table_is_told_the_way(eva, name):
     assert "benennen Sie das Blatt (bei CSV und JSON die Datei) nach dem, was darin steht: Der Plan als Ganzes" in page
     assert 'id="neu"' in eva.get("/arbeit/probe/zuordnungen/").content.decode()
     assert "Eine fremde Tabelle?" not in eva.get("/arbeit/probe/einlesen/").content.decode()
+
+
+def test_many_files_count_together(monkeypatch):
+    """Whoever isn't signed in may post a form, too; a hundred files of 50 MB would fill the disk."""
+    kept = []
+    handle = TemporaryFileUploadHandler.receive_data_chunk
+    monkeypatch.setattr(
+        TemporaryFileUploadHandler,
+        "receive_data_chunk",
+        lambda self, chunk, start: (kept.append(len(chunk)), handle(self, chunk, start))[1],
+    )
+    files = {f"file{number}": SimpleUploadedFile("mappe.xlsx", b"x" * 20 * MEGABYTE) for number in range(4)}
+    client = Client(enforce_csrf_checks=True)
+    client.get("/anmelden/")
+    assert client.post("/anmelden/", files).status_code == 403
+    assert 0 < sum(kept) <= LARGEST_UPLOAD
