@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from . import source
-from .asking import Term
+from .asking import SHORT, Term
+from .counting import SURE
 from .models import PUBLIC
 
 # So many are ranked and counted; whoever finds more asks more narrowly.
@@ -60,8 +61,8 @@ NOTHING = Found((), {name: {} for name in FACETS})
 
 
 def find(wish: Wish) -> Found:
-    """The entries that hold all terms, best first; at most three queries."""
-    if not wish.terms or not source.shown():
+    """The entries that hold all terms, best first; at most four queries."""
+    if not wish.terms or not source.shown() or not _occurs(wish):
         return NOTHING
     candidates = _candidates(wish, "folded", {})
     if len(candidates) <= MOST:
@@ -80,6 +81,39 @@ def finds_any(wish: Wish) -> bool:
 
 
 # ---------------------------------------------------------------- asking the database
+
+
+def _occurs(wish: Wish) -> bool:
+    """Whether each part of each term stands in some word of these audiences; else no entry need be read.
+
+    A mistyped word has the trigrams of the right one: where that is frequent, so is each of them.
+    """
+    within = f"w.audience IN ({', '.join(['%s'] * len(wish.audiences))})"
+    asked, values = [], []
+    for part, whole in _parts(wish.terms):
+        from_, known = ("search_token w WHERE w.text = %s", [part]) if whole else _inside(part)
+        asked.append(f"EXISTS (SELECT 1 FROM {from_} AND {within})")  # noqa: S608  our own names
+        values += [*known, *wish.audiences]
+    if not asked:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {' AND '.join(asked)}", values)
+        return bool(cursor.fetchone()[0])
+
+
+def _parts(terms: Sequence[Term]) -> dict[tuple[str, bool], None]:
+    """What must stand in one word, and whether it must be that word; as far as tokens say it for sure."""
+    parts = [(part, term.whole and len(part) <= SURE) for term in terms for part in term.text.split()]
+    return dict.fromkeys((part[:SURE], whole) for part, whole in parts if whole or len(part) > SHORT)
+
+
+def _inside(part: str) -> tuple[str, list[str]]:
+    """Where to look for a part of a word, with its parameters."""
+    if connection.vendor == "postgresql":
+        return "search_token w WHERE w.text LIKE %s", [f"%{part}%"]
+    asked = " ".join(f'"{three}"' for three in trigrams(part))
+    table = "search_inside t CROSS JOIN search_token w ON w.id = t.rowid"
+    return f"{table} WHERE t.search_inside MATCH %s AND w.text LIKE %s", [asked, f"%{part}%"]
 
 
 def _candidates(wish: Wish, column: str, facets: Mapping[str, str], most: int = MOST + 1) -> list[Candidate]:
@@ -115,24 +149,31 @@ def trigrams(needle: str) -> list[str]:
 
 def _values(wish: Wish) -> dict[str, dict[str, int | None]]:
     """The values there are, where there are too many entries to count."""
-    columns = ", ".join(FACETS)
-    first = f"SELECT {columns} FROM search_entry WHERE audience = %s"  # noqa: S608  our own names
-    sql, times = f"{first} GROUP BY {columns} ORDER BY {columns}", 1
-    if connection.vendor == "postgresql":
-        # From each combination straight to the next one in the index; grouping would read them all.
-        last = ", ".join(f"seen.{name}" for name in FACETS)
-        following = f"({first} AND ({columns}) > ({last}) ORDER BY {columns} LIMIT 1)"
-        first = f"({first} ORDER BY {columns} LIMIT 1)"
-        step = f"SELECT following.* FROM seen, LATERAL {following} following"  # noqa: S608
-        sql, times = f"WITH RECURSIVE seen AS ({first} UNION ALL {step}) SELECT * FROM seen", 2  # noqa: S608
     found: dict[str, dict[str, int | None]] = {name: {} for name in FACETS}
     with connection.cursor() as cursor:
         for audience in wish.audiences:
-            cursor.execute(sql, [audience] * times)
+            cursor.execute(_COMBINATIONS, [audience] * (len(FACETS) + 1))
             for row in cursor.fetchall():
                 for name, value in zip(FACETS, row, strict=True):
                     found[name] |= {value: None} if value else {}
     return found
+
+
+def _combinations() -> str:
+    """From each combination of values straight to the next one in the index; grouping would read all entries."""
+    first = f"SELECT id FROM search_entry WHERE audience = %s ORDER BY {', '.join(FACETS)} LIMIT 1"  # noqa: S608  our own names
+    steps = []
+    for last in reversed(range(len(FACETS))):
+        same = "".join(f" AND e.{name} = s.{name}" for name in FACETS[:last])
+        order = ", ".join(f"e.{name}" for name in FACETS[last:])
+        where = f"e.audience = %s{same} AND e.{FACETS[last]} > s.{FACETS[last]}"
+        steps.append(f"(SELECT e.id FROM search_entry e WHERE {where} ORDER BY {order} LIMIT 1)")  # noqa: S608
+    step = f"SELECT COALESCE({', '.join(steps)}) FROM seen JOIN search_entry s ON s.id = seen.id"  # noqa: S608
+    every = f"SELECT {', '.join(FACETS)} FROM seen JOIN search_entry USING (id)"  # noqa: S608
+    return f"WITH RECURSIVE seen(id) AS (SELECT id FROM ({first}) e UNION ALL {step}) {every}"  # noqa: S608
+
+
+_COMBINATIONS = _combinations()
 
 
 # ---------------------------------------------------------------- ranking

@@ -10,7 +10,7 @@ from mitplan.core.rows import refresh_statistics
 from .folding import EDITION
 from .index import bring, clear
 from .indexes import tidy
-from .models import Entry, KeptSearch, Position, Word
+from .models import Entry, KeptSearch, Position, Token, Word
 from .source import Told, registered
 
 NAME = "search"
@@ -61,7 +61,7 @@ def behind() -> Iterator[str]:
 
 def _settle() -> None:
     """After many entries have come in: let the database know them."""
-    refresh_statistics(Entry, Word)
+    refresh_statistics(Entry, Word, Token)
     tidy(transaction.get_connection())
 
 

@@ -5,6 +5,7 @@ needs no more. PostgreSQL: GIN indexes of the extension pg_trgm. Where the exten
 search scans the table: it finds the same, slower.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from django.db import Error, transaction
@@ -15,12 +16,13 @@ ABOUT = {
     "search_title": ("search_entry", "folded_title"),
     "search_text": ("search_entry", "folded"),
     "search_spelling": ("search_word", "folded"),
+    "search_inside": ("search_token", "text"),
 }
 
 
-def put(connection: BaseDatabaseWrapper) -> bool:
+def put(connection: BaseDatabaseWrapper, names: Iterable[str] = ABOUT) -> bool:
     """Put the indexes in place where they are missing; False where the database can't have them."""
-    return _gin(connection) if connection.vendor == "postgresql" else _trigrams(connection)
+    return _gin(connection, names) if connection.vendor == "postgresql" else _trigrams(connection, names)
 
 
 def reads_all_scripts(connection: BaseDatabaseWrapper) -> bool:
@@ -44,10 +46,10 @@ def tidy(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
 
 
-def drop(connection: BaseDatabaseWrapper) -> None:
+def drop(connection: BaseDatabaseWrapper, names: Iterable[str] = ABOUT) -> None:
     """Take the indexes away."""
     with connection.cursor() as cursor:
-        for name in ABOUT:
+        for name in names:
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP INDEX IF EXISTS {name}")
                 continue
@@ -56,7 +58,7 @@ def drop(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
 
 
-def _gin(connection: BaseDatabaseWrapper) -> bool:
+def _gin(connection: BaseDatabaseWrapper, names: Iterable[str]) -> bool:
     with connection.cursor() as cursor:
         # Refused without the right to create in this database, or where the server comes without the extension.
         with suppress(Error), transaction.atomic():
@@ -64,14 +66,14 @@ def _gin(connection: BaseDatabaseWrapper) -> bool:
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
         if cursor.fetchone() is None:
             return False
-        for name, (table, column) in ABOUT.items():
+        for name, (table, column) in ((name, ABOUT[name]) for name in names):
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({column} gin_trgm_ops)")
     return True
 
 
-def _trigrams(connection: BaseDatabaseWrapper) -> bool:
+def _trigrams(connection: BaseDatabaseWrapper, names: Iterable[str]) -> bool:
     with connection.cursor() as cursor:
-        for name, (table, column) in ABOUT.items():
+        for name, (table, column) in ((name, ABOUT[name]) for name in names):
             cursor.execute(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5"
                 f"({column}, content='{table}', content_rowid='id', tokenize='trigram', detail='none')"

@@ -12,7 +12,7 @@ from mitplan.core.rows import refresh_statistics
 from . import source
 from .index import bring
 from .indexes import tidy
-from .models import Entry, Word
+from .models import Entry, Token, Word
 from .source import Item, Source
 
 WORDS = 80
@@ -62,6 +62,6 @@ def fill(count: int) -> int:
     measured = Source("measured", lambda _lines: (), lambda: {"measuring"}, lambda _scopes: items(count))
     source.lead("measured", lambda _plan, place: f"/{place}/")
     count = bring(measured, ["measuring"])
-    refresh_statistics(Entry, Word)
+    refresh_statistics(Entry, Word, Token)
     tidy(transaction.get_connection())
     return count

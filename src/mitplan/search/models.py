@@ -8,6 +8,8 @@ from mitplan.people.models import Person
 
 PUBLIC = "public"
 LONGEST_QUERY = 600
+# The longest token that is kept as a whole.
+TOKEN = 100
 _PLAN = "plan:"
 
 
@@ -70,6 +72,23 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.spelling
+
+
+class Token(models.Model):
+    """A word as search compares it, and in how many entries of an audience it occurs.
+
+    What occurs in no token occurs in no entry: a mistyped word is known by this, and no entry is read for it.
+    """
+
+    audience = models.CharField(max_length=80)
+    text = models.CharField(max_length=TOKEN)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["audience", "text"], name="token_once")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Position(models.Model):

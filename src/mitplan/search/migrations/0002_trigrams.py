@@ -6,13 +6,15 @@ from django.db import migrations
 
 from mitplan.search.indexes import drop, put
 
+NAMES = ("search_title", "search_text", "search_spelling")
+
 
 def forwards(apps: Any, schema_editor: Any) -> None:
-    put(schema_editor.connection)
+    put(schema_editor.connection, NAMES)
 
 
 def backwards(apps: Any, schema_editor: Any) -> None:
-    drop(schema_editor.connection)
+    drop(schema_editor.connection, NAMES)
 
 
 class Migration(migrations.Migration):

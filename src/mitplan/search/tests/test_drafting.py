@@ -23,7 +23,7 @@ from tests.spies import watched
 from .. import drafting
 from ..actions import keep_search
 from ..following import follow, rebuild
-from ..models import PUBLIC, Entry, KeptSearch, Word
+from ..models import PUBLIC, Entry, KeptSearch, Token, Word
 from ..queries import audiences_of, desks_of
 from .test_following import assert_as_if_built_anew
 
@@ -212,6 +212,7 @@ def test_nobody_else_finds_or_sees_counted_what_drafts_say(scene, cast):
     clients = {name: client_of(person) for name, person in others.items()}
     told = {name: [without_tokens(page(client, **asked)) for asked in QUESTIONS] for name, client in clients.items()}
     words = set(Word.objects.values_list("spelling", "count"))
+    tokens = set(Token.objects.filter(audience=PUBLIC).values_list("text", "count"))
     actions.revise(scene["measure/2"], {"title": f"{SECRET} am Abend"}, by=cast.eva)
     actions.draft(scene.plan, Draft(kind="source", number="S9", title="Neu", text=f"Ein {SECRET}"), by=cast.eva)
     actions.withdraw(scene["measure/3"], f"Wegen {SECRET}", by=cast.eva)
@@ -222,6 +223,7 @@ def test_nobody_else_finds_or_sees_counted_what_drafts_say(scene, cast):
     for name, client in clients.items():
         assert [without_tokens(page(client, **asked)) for asked in QUESTIONS] == told[name], name
     assert set(Word.objects.values_list("spelling", "count")) == words
+    assert set(Token.objects.filter(audience=PUBLIC).values_list("text", "count")) == tokens
 
 
 def test_whoever_takes_part_finds_drafts_until_they_do_no_more(drafted, cast):
@@ -324,6 +326,7 @@ def test_one_revised_element_costs_the_same_in_a_plan_of_any_size(scene, cast):
         return report.queries
 
     follow()
+    cost()  # from here on one such text follows another
     before = cost()
     rows = [Draft(kind="measure", number=f"9{number}", title=f"Kurs {number}") for number in range(300)]
     actions.draft_many(scene.plan, rows, by=cast.eva)

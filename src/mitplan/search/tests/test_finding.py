@@ -3,10 +3,16 @@
 from datetime import date
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ..asking import asked
+from ..asking import Term, asked
 from ..finding import MOST, Wish, find
+from ..folding import index_text
 from ..index import bring
+from ..indexes import reads_all_scripts
 from ..models import Entry, Word
 from ..source import Source
 from ..suggesting import meant
@@ -157,6 +163,48 @@ def test_of_too_many_those_with_the_word_in_the_title_come_first():
     assert (len(narrowed.entries), narrowed.cut) == (200, False)
     tell([thing(0, "Kurse"), *(thing(number, f"Nummer {number}", "kurse") for number in range(1, MOST + 100))])
     assert found("kurse")[0] == 0
+
+
+# ---------------------------------------------------------------- words that occur nowhere
+
+
+def reads_entries(question: str, *audiences: str) -> bool:
+    with CaptureQueriesContext(connection) as asked_for:
+        found(question, audiences=("public", *audiences))
+    return any("search_entry" in query["sql"] for query in asked_for)
+
+
+@pytest.mark.parametrize("question", ["gleichstelung", "Lotsen gleichstelung", '"in jeder Kreis"', "xy", "рівнсть"])
+def test_for_what_no_word_holds_no_entry_is_read(question):
+    assert not reads_entries(question)
+
+
+def test_not_even_by_the_time_it_takes_a_draft_is_told():
+    tell([thing(1, "Kurse"), thing(2, "Kurse", "Geheimwort", audience="plan:probe")])
+    assert not reads_entries("geheim")
+    assert not reads_entries("geheim", "plan:other")
+    assert reads_entries("geheim", "plan:probe")
+
+
+@given(st.data())
+def test_whatever_stands_in_a_text_is_found(data):
+    letters = st.sampled_from("abä1 ßоلx-")
+    text = data.draw(st.text(letters, max_size=12)) + data.draw(st.text(letters, max_size=8)) * data.draw(
+        st.integers(1, 60)
+    )
+    with transaction.atomic():
+        tell([thing(1, "Titel", text)])
+        folded = index_text(text).strip()
+        low = data.draw(st.integers(0, len(folded)))
+        part = folded[low : low + data.draw(st.integers(3, 200))].strip()
+        for term in (Term(part), Term(data.draw(st.sampled_from([*folded.split(), "titel"])), whole=True)):
+            if term.text and (term.whole or len(max(term.text.split(), key=len)) > 2):
+                assert len(find(Wish([term], {})).entries) == 1
+        transaction.set_rollback(True)
+
+
+def test_the_index_of_the_database_knows_all_scripts():
+    assert reads_all_scripts(connection)
 
 
 # ---------------------------------------------------------------- did you mean

@@ -26,7 +26,7 @@ from .. import following, index
 from ..actions import keep_search
 from ..following import behind, follow, rebuild
 from ..indexes import ABOUT
-from ..models import Entry, KeptSearch, Position, Word
+from ..models import Entry, KeptSearch, Position, Token, Word
 from .telling import found
 
 SETUP = system("test")
@@ -41,7 +41,8 @@ def scene(cast):
 def told():
     """Everything the index says, whatever the keys of its rows."""
     entries = sorted(map(repr, Entry.objects.values_list(*COLUMNS)))
-    return entries, sorted(Word.objects.values_list("spelling", "folded", "count"))
+    words = sorted(Word.objects.values_list("spelling", "folded", "count"))
+    return entries, words, sorted(Token.objects.values_list("audience", "text", "count"))
 
 
 def assert_as_if_built_anew():
@@ -50,7 +51,7 @@ def assert_as_if_built_anew():
     assert kept == told()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            for name in ("search_title", "search_text", "search_spelling"):
+            for name in ABOUT:
                 cursor.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
 
 
