@@ -29,7 +29,7 @@ from .given import (
     GivenWithdrawal,
     Place,
 )
-from .queries import OWN, Drafted
+from .queries import OWN, Present
 
 LISTS: Final = ("names", "tags")
 _LONGEST: Final = {name: Element._meta.get_field(name).max_length for name in OWN}  # type: ignore[union-attr]
@@ -106,7 +106,7 @@ def propose(plan: Plan, delivery: Delivery) -> Proposal:
     made = Proposal(plan)
     for remark in delivery.remarks:
         made.tell(Verdict.ERROR if remark.is_fault else Verdict.WARNING, remark.place, sentence=remark.sentence)
-    draft = Drafted(plan)
+    draft = Present(plan)
     _bodies(made, delivery.bodies)
     _elements(made, draft, delivery)
     references = {*draft.references, *(given.reference for given in delivery.elements)}
@@ -131,7 +131,7 @@ def _bodies(made: Proposal, bodies: Sequence[GivenBody]) -> None:
             made.bodies.append(body)
 
 
-def _elements(made: Proposal, draft: Drafted, delivery: Delivery) -> None:
+def _elements(made: Proposal, draft: Present, delivery: Delivery) -> None:
     known = _parties(delivery)
     seen: dict[str, Given] = {}
     for given in delivery.elements:
@@ -211,11 +211,11 @@ def _new(made: Proposal, given: Given, values: Values) -> None:
     made.drafts.append(Draft(kind=given.kind, number=given.number, fields=fields, **{"title": "", **own}))
 
 
-def _differing(draft: Drafted, element: Element, values: Values) -> bool:
+def _differing(draft: Present, element: Element, values: Values) -> bool:
     return any(draft.value(element, name) != value for name, value in values.items())
 
 
-def _compared(made: Proposal, draft: Drafted, given: Given, values: Values) -> None:
+def _compared(made: Proposal, draft: Present, given: Given, values: Values) -> None:
     element = draft.elements[given.reference]
     changes = {}
     for name, value in values.items():
@@ -234,7 +234,7 @@ def _compared(made: Proposal, draft: Drafted, given: Given, values: Values) -> N
         made.revisions.append((element, changes))
 
 
-def _tell_missing(made: Proposal, draft: Drafted, delivery: Delivery) -> None:
+def _tell_missing(made: Proposal, draft: Present, delivery: Delivery) -> None:
     """What the plan has and the file doesn't stays: leaving out is no withdrawal."""
     given = {one.reference for one in delivery.elements}
     kinds = {one.kind for one in delivery.elements} - {Kind.PLAN}
@@ -256,7 +256,7 @@ def _tell_missing(made: Proposal, draft: Drafted, delivery: Delivery) -> None:
 # ---------------------------------------------------------------- links and claims
 
 
-def _links(made: Proposal, draft: Drafted, links: Iterable[GivenLink], references: set[str]) -> None:
+def _links(made: Proposal, draft: Present, links: Iterable[GivenLink], references: set[str]) -> None:
     for link in links:
         told: dict[str, Any] = {"thing": link.origin, "part": link.type, "after": link.target}
         if fault := _link_fault(link, references):
@@ -274,7 +274,7 @@ def _links(made: Proposal, draft: Drafted, links: Iterable[GivenLink], reference
             made.tell(Verdict.SAME, link.place, **told, before=link.target)
 
 
-def _differs(draft: Drafted, current: Link | Answer, values: Values) -> bool:
+def _differs(draft: Present, current: Link | Answer, values: Values) -> bool:
     """Whether what is given differs from what stands there; what isn't given doesn't."""
     return any(
         value != (draft.source_of(current) if name == "source" else plain(getattr(current, name)))
@@ -297,7 +297,7 @@ def _link_fault(link: GivenLink, references: set[str]) -> str:
     return ""
 
 
-def _claims(made: Proposal, draft: Drafted, claims: Iterable[GivenClaim], references: set[str]) -> None:
+def _claims(made: Proposal, draft: Present, claims: Iterable[GivenClaim], references: set[str]) -> None:
     for claim in claims:
         value = claim.values.get("value")
         told: dict[str, Any] = {"thing": claim.element, "part": claim.field, "after": _said(claim.values)}
@@ -319,7 +319,7 @@ def _claims(made: Proposal, draft: Drafted, claims: Iterable[GivenClaim], refere
         made.claims.append(claim)
 
 
-def _marks(made: Proposal, draft: Drafted, marks: Iterable[GivenMark]) -> None:
+def _marks(made: Proposal, draft: Present, marks: Iterable[GivenMark]) -> None:
     for mark in marks:
         claims = draft.claims.get((mark.element, mark.field), [])
         before = next((_said({"value": one.value}) for one in claims if one.is_valid), None)
@@ -329,7 +329,7 @@ def _marks(made: Proposal, draft: Drafted, marks: Iterable[GivenMark]) -> None:
             made.marked.append((claim, mark.reason))
 
 
-def _withdrawals(made: Proposal, draft: Drafted, withdrawals: Iterable[GivenWithdrawal]) -> None:
+def _withdrawals(made: Proposal, draft: Present, withdrawals: Iterable[GivenWithdrawal]) -> None:
     for one in withdrawals:
         made.tell(Verdict.CHANGED, one.place, thing=one.reference, part=_("Rückzug"), after=one.reason)
         made.withdrawn.append((draft.elements[one.reference], one.reason))
@@ -340,7 +340,7 @@ def _kind_in(reference: str) -> str:
     return reference.partition("/")[0].rpartition(":")[2]
 
 
-def _answers(made: Proposal, draft: Drafted, answers: Iterable[GivenAnswer], references: set[str]) -> None:
+def _answers(made: Proposal, draft: Present, answers: Iterable[GivenAnswer], references: set[str]) -> None:
     known = known_parties({answer.values.get("given_by", "") for answer in answers} - {""})
     for answer in answers:
         current = draft.answers.get(answer.recommendation)
@@ -390,7 +390,7 @@ def _claim_fault(claim: GivenClaim, references: set[str]) -> str:
     return ""
 
 
-def _is_about(draft: Drafted, one: Claim, claim: GivenClaim) -> bool:
+def _is_about(draft: Present, one: Claim, claim: GivenClaim) -> bool:
     """The same statement, perhaps with another value: from the same place in the same source, about the same time."""
     stored = (draft.source_of(one), one.locator, plain(one.as_of))
     return stored == tuple(claim.values.get(name, "") for name in _ABOUT_CLAIM)

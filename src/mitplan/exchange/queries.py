@@ -55,8 +55,8 @@ def intake_of(plan: Plan, number: int) -> Intake | None:
     return found
 
 
-class Drafted:
-    """All of one draft; a fixed number of queries."""
+class Present:
+    """All of a draft as it stands; a fixed number of queries."""
 
     def __init__(self, plan: Plan) -> None:
         rows = Element.objects.filter(plan=plan).select_related("plan").prefetch_related("labels", "tags")
