@@ -264,7 +264,7 @@ _TRAP: Final = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
 
 def _read_money(text: str, _parties: Parties, habit: str, is_number: bool) -> Read:
     if is_number:
-        cents = (Decimal(text) * 100).quantize(Decimal(1))
+        cents = (Decimal(text) * 100).to_integral_value()  # however large: what is too much is said later
         return Read(Money(int(cents), int(cents)).to_json())
     value = Money.parse(text, language=habit or "de").to_json()
     trap = re.search(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])", text)

@@ -16,6 +16,7 @@ from mitplan.exchange.models import Intake
 from mitplan.people.models import Person
 from mitplan.plan.models import Element
 
+from .making import workbook
 from .test_hostile_files import JSON, MEGABYTE, OFFICE, TEXTS
 
 CASES = {
@@ -77,3 +78,21 @@ def test_many_files_count_together(monkeypatch):
     client.get("/anmelden/")
     assert client.post("/anmelden/", files).status_code == 403
     assert 0 < sum(kept) <= LARGEST_UPLOAD
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "told"),
+    [
+        ("Maßnahmen", [["Nummer", "Kosten"], ["1", 1e300]], "„low“ muss zwischen 0 und"),
+        ("Maßnahmen", [["Nummer", "Kosten"], ["1", -1e308]], "„low“ muss zwischen 0 und"),
+        ("Belegte Angaben", [["Nr.", "Element"], ["9" * 5000, "measure/1"]], "Eine Angabe mit der Nummer „9999"),
+    ],
+)
+def test_a_number_nobody_can_count_is_a_fault_at_its_place(eva, sheet, rows, told):
+    answer = eva.post(
+        "/arbeit/probe/einlesen/", {"file": SimpleUploadedFile("mappe.xlsx", workbook(**{sheet: rows}))}, follow=True
+    )
+    assert answer.status_code == 200
+    page = html.unescape(answer.content.decode())
+    assert told in page
+    assert f"Blatt {sheet}, Zeile 2" in page

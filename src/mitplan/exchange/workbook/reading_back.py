@@ -280,7 +280,7 @@ class _Taking:
     def _claim(self, row: _Row) -> None:
         columns = claim_columns()
         if row.first:
-            stated = self.stock.claims.get(int(row.first)) if row.first.isdecimal() else None
+            stated = self.stock.claims.get(int(row.first)) if re.fullmatch(r"\d{1,18}", row.first) else None
             if stated is None:
                 fault = _(
                     "Eine Angabe mit der Nummer „%(number)s“ gibt es nicht. Lassen Sie die Nummer bei neuen Angaben "
