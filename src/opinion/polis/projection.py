@@ -10,7 +10,7 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from opinion.votes import OUT, Votes
 
 DENSE = 300
-"""Statements up to which the covariance is written down; beyond, only products with it are formed."""
+"""Statements, or else participants, up to which a matrix of their products is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,29 @@ def _counts_in(votes: Votes, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def _axes(deviations: sparse.csr_array) -> NDArray[np.float64]:
     """The two eigenvectors of D'D with the largest eigenvalues, (S, 2); the largest entry of each is positive."""
-    size = deviations.shape[1]
+    people, size = deviations.shape
     if size <= DENSE:
         _, vectors = np.linalg.eigh((deviations.T @ deviations).toarray())
         vectors = vectors[:, ::-1][:, :2]
+    elif people <= DENSE:
+        values, vectors = np.linalg.eigh((deviations @ deviations.T).toarray())
+        values, vectors = values[::-1][:2], vectors[:, ::-1][:, :2]
+        vectors = deviations.T @ np.where(values > 0, vectors / np.sqrt(np.where(values > 0, values, 1.0)), 0.0)
     else:
-        back = deviations.T.tocsr()
-        product = LinearOperator((size, size), matvec=lambda vector: back @ (deviations @ vector), dtype=np.float64)
-        start = back @ (deviations @ np.random.default_rng(0).standard_normal(size))
-        if not start.any():
-            return np.zeros((size, 2))
-        values, vectors = eigsh(product, k=2, v0=start, which="LA")
-        vectors = vectors[:, np.argsort(-values, kind="stable")]
+        vectors = _leading(deviations)
     axes = np.zeros((size, 2))
     axes[:, : vectors.shape[1]] = vectors
     signs = np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]]) if size else np.ones(2)
     return axes * np.where(signs < 0, -1.0, 1.0)
+
+
+def _leading(deviations: sparse.csr_array) -> NDArray[np.float64]:
+    """The same by products with D and D' alone (Lanczos), up to the sign; zeros where there is nothing to see."""
+    size = deviations.shape[1]
+    back = deviations.T.tocsr()
+    product = LinearOperator((size, size), matvec=lambda vector: back @ (deviations @ vector), dtype=np.float64)
+    start = back @ (deviations @ np.random.default_rng(0).standard_normal(size))
+    if not start.any():
+        return np.zeros((size, 2))
+    values, vectors = eigsh(product, k=2, v0=start, which="LA")
+    return np.asarray(vectors[:, np.argsort(-values, kind="stable")])

@@ -38,20 +38,18 @@ def told(votes: Votes, audit: Audit, seed: int, anonymity: int) -> Result:
 def _statements(votes: Votes, audit: Audit) -> tuple[Statement, ...]:
     shares = audit.table.pa if len(audit.picks) else np.zeros((1, votes.statements.size))
     least, most = shares.min(axis=0), shares.max(axis=0)
+    figures = (audit.consensus, audit.opposed, least, most - least)
+    rows = zip(
+        votes.statements.tolist(),
+        audit.totals.tolist(),
+        votes.moderation.tolist(),
+        np.stack(figures, axis=1).tolist(),
+        audit.projection.statements.tolist(),
+        strict=True,
+    )
     return tuple(
-        Statement(
-            id=votes.statements[column],
-            agree=int(audit.totals[column, 2]),
-            disagree=int(audit.totals[column, 0]),
-            passes=int(audit.totals[column, 1]),
-            moderation=int(votes.moderation[column]),
-            consensus=float(audit.consensus[column]),
-            opposed=float(audit.opposed[column]),
-            bridging=float(least[column]),
-            dividing=float(most[column] - least[column]),
-            position=(float(audit.projection.statements[column, 0]), float(audit.projection.statements[column, 1])),
-        )
-        for column in range(votes.statements.size)
+        Statement(ident, agree, disagree, passes, state, together, opposed, lowest, apart, (x, y))
+        for ident, (disagree, passes, agree), state, (together, opposed, lowest, apart), (x, y) in rows
     )
 
 

@@ -26,13 +26,17 @@ def test_the_published_groups_are_found_again(name):
     assert agreement(published[known], labels[known] + 1) >= LEAST[name]
 
 
-def test_large_and_small_conversations_have_the_same_axes(monkeypatch):
+@pytest.mark.parametrize("dense", [2, 40])
+def test_large_and_small_conversations_have_the_same_axes(monkeypatch, dense):
+    """By products of 60 statements, of 40 participants, and without writing either down."""
     random = np.random.default_rng(3)
-    row, column = np.nonzero(random.random((50, 20)) < 0.7)
+    row, column = np.nonzero(random.random((40, 60)) < 0.7)
     votes = Votes.from_arrays(row, column, random.integers(-1, 2, row.size))
-    dense = audit(votes).projection
-    monkeypatch.setattr("opinion.polis.projection.DENSE", 2)
-    np.testing.assert_allclose(audit(votes).projection.positions, dense.positions, atol=1e-9)
+    expected = audit(votes).projection
+    monkeypatch.setattr("opinion.polis.projection.DENSE", dense)
+    found = audit(votes).projection
+    np.testing.assert_allclose(found.positions, expected.positions, atol=1e-9)
+    np.testing.assert_allclose(found.statements, expected.statements, atol=1e-9)
 
 
 def test_weights_are_refused():
