@@ -6,6 +6,7 @@ see `views/elsewhere.py`.
 
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -112,9 +113,12 @@ def finish(house: Provider, back: str, given: dict[str, str], kept: str) -> tupl
     claims = _claims(house, _text(answer, "id_token"), _asked("get", _text(found, "jwks_uri")))
     if claims.get("nonce") != asked["nonce"]:
         raise Failed("nonce")
-    email, name = str(claims.get("email", "")).lower(), str(claims.get("name", ""))
+    subject, email, name = claims["sub"], str(claims.get("email", "")).lower(), str(claims.get("name", ""))
+    # Without a name of their own, or cut short, several would be one.
+    if not re.fullmatch(r"[ -~]{1,255}", subject) or claims.get("azp", house.client_id) != house.client_id:
+        raise Failed("sub or azp")
     is_theirs = claims.get("email_verified") is True and house.vouches_for(email)
-    return Known(str(claims["sub"]), email if is_theirs else "", name), asked["goal"]
+    return Known(subject, email if is_theirs else "", name), asked["goal"]
 
 
 def keep(house: Provider, known: Known) -> str:

@@ -294,6 +294,19 @@ def test_claims_for_somebody_else_or_another_time(client, house, connected, clai
     assert (back().status_code, signed_in(client)) == (403, None)
 
 
+@pytest.mark.parametrize("claims", [{"sub": ""}, {"sub": "4" * 256}, {"sub": "47\0011"}, {"sub": 4711}])
+def test_nobody_is_known_by_a_name_that_several_may_have(client, house, cem, claims):
+    _query, back = go(client, house)
+    house.claims |= claims
+    assert "mitplan_connect" not in back().cookies
+
+
+def test_a_token_given_out_to_another_service_opens_nothing(client, house, connected):
+    _query, back = go(client, house)
+    house.claims |= {"aud": ["mitplan", "other"], "azp": "other"}
+    assert (back().status_code, signed_in(client)) == (403, None)
+
+
 def test_the_answer_belongs_to_the_browser_that_asked(client, house, connected):
     _query, back = go(client, house)
     assert back(state="other").status_code == 403
