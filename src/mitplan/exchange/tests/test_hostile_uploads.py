@@ -80,6 +80,11 @@ def test_many_files_count_together(monkeypatch):
     assert 0 < sum(kept) <= LARGEST_UPLOAD
 
 
+def test_no_mapping_has_a_name_that_no_database_looks_for(eva):
+    """A zero byte in an address is an error of PostgreSQL's."""
+    assert eva.get("/arbeit/probe/zuordnungen/plan:%00.json").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("sheet", "rows", "told"),
     [

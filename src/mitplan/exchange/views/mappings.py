@@ -73,7 +73,7 @@ def document(request: HttpRequest, plan_key: str, name: str) -> HttpResponse:
     """A mapping as its JSON, to look at or to change and hand in again."""
     plan, _by = writer_of(request, plan_key)
     try:
-        content = queries.mapping_for(plan, name).content
+        content = queries.mapping_for(plan, name.replace("\0", "")).content
     except ValidationError as error:
         raise Http404(error.messages[0]) from None
     answer = HttpResponse(json.dumps(content, ensure_ascii=False, indent=2) + "\n", content_type="application/json")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitplan.core.journal import Line, record
+from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
 
 from .. import factors, rules
@@ -79,6 +80,7 @@ def use_recovery_code(person: Person, code: str, *, by: Acting) -> bool:
 
 
 def _named(factor: Factor) -> Factor:
+    refuse_nul([factor.name])
     factor.name = factor.name.strip()[:60] or str(FactorKind(factor.kind).label)
     factor.made_at = timezone.now()
     return factor

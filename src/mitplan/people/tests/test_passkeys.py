@@ -117,6 +117,14 @@ def test_a_passkey_is_set_up_for_whoever_asked_and_once(at_home, passkey, eva, c
     assert Factor.objects.count() == 1
 
 
+def test_a_name_that_no_database_keeps_is_refused(at_home, eva):
+    at_home.force_login(eva)
+    asked = at_home.post("/konto/zweiter-faktor/passkey/").json()
+    given = {"credential": Authenticator().create(asked), "state": asked["state"], "name": "Schl\0ssel"}
+    assert at_home.post("/konto/zweiter-faktor/passkey/behalten/", given).status_code == 403
+    assert not Factor.objects.exists()
+
+
 @pytest.mark.parametrize("told", [b"", b"\0" * 37, b"\0" * 32 + b"\xc5" + b"\0" * 24, b"\0" * 32 + b"\x85\0\0\0\0\xbf"])
 def test_whatever_an_authenticator_says_is_refused_in_words(client, told):
     """Anybody may send it: flags may promise a key where a number stands, or nothing."""
