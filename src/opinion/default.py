@@ -11,11 +11,13 @@ from .groups import VOTE_STEPS, Classes, classes_of, likelihoods, normalised
 from .kernels import Floats
 from .participation import participation
 from .rates import Tables
-from .result import Group, People, Result, Statement, Trial
+from .result import Group, Model, People, Result, Statement, Trial
 from .votes import OUT, Votes
 
 ENOUGH = 7
 """Votes from which on a person is put into a group, as Pol.is does; all statements, where there are fewer."""
+CERTAIN, FEWEST = 0.8, 3
+"""Who voted less is put into a group, too, if a few votes make it this likely."""
 SMALLEST, SMALLEST_SHARE = 5, 0.02
 """No group is smaller than this many people, nor than this share of those who voted enough."""
 STEPS = 3
@@ -60,12 +62,15 @@ def _analysed(votes: Votes, seed: int, anonymity: int) -> Result:
     people = np.ones(len(votes.participants)) if votes.weights is None else votes.weights
     live = int((votes.moderation != OUT).sum())
     enough = votes.counts >= min(ENOUGH, max(live, 1))
-    placed = enough & (ballots.counts() > 0)
+    says = ballots.counts()
+    placed = enough & (says > 0)
     axes, candidates, best = _tried(votes, ballots, placed, people, (seed, anonymity))
     found = _mapped(ballots, axes, people)
     group = np.where(enough, 0, -1)
     if best is not None:
-        group = np.where(placed, _members(ballots, best, people * placed).argmax(axis=0), -1)
+        members = _members(ballots, best, people * placed)
+        clear = (members.max(axis=0) >= CERTAIN) & (says >= FEWEST)
+        group = np.where(placed | clear, members.argmax(axis=0), -1)
     group, hidden = ordered(group, anonymity)
     folk = People(votes.participants, group, found.positions, votes.counts)
     tables = Tables.of(ballots.sums.counts_of(group, int(group.max(initial=-1)) + 1), ballots.sums.counts())
@@ -80,6 +85,9 @@ def _analysed(votes: Votes, seed: int, anonymity: int) -> Result:
         participation=participation(votes, group, found.positions),
         hidden=hidden,
         history=votes.superseded,
+        model=Model(
+            found.means, found.loadings, ballots.share, 1 / np.maximum(ballots.scores[:, 2] - ballots.scores[:, 0], 1.0)
+        ),
     )
 
 

@@ -33,7 +33,10 @@ class Held(NamedTuple):
 
     k: int
     stability: float
-    loss: float
+    groups: float
+    """Log loss by the shares of the groups, computed alike for both methods."""
+    own: float
+    """Log loss by what the method itself foretells: the default method by its map, the published one by its groups."""
     plain: float
     """Log loss if everybody is predicted by the statement's share alone."""
     bias: float
@@ -43,8 +46,9 @@ def held(votes: Votes, method: str, draws: int = DRAWS, splits: int = SPLITS) ->
     """Measure one method on one conversation."""
     whole = analyse(votes, method=method)
     again = [_again(votes, whole, method, draw) for draw in range(draws)]
-    losses = np.array([_loss(votes, method, split) for split in range(splits)]).reshape(-1, 2).mean(axis=0)
-    return Held(whole.k, float(np.median(again)), float(losses[0]), float(losses[1]), whole.participation.bias)
+    losses = np.array([_losses(votes, method, split) for split in range(splits)]).reshape(-1, 3).mean(axis=0)
+    groups, own, plain = losses.tolist()
+    return Held(whole.k, float(np.median(again)), groups, own, plain, whole.participation.bias)
 
 
 def _again(votes: Votes, whole: Result, method: str, draw: int) -> float:
@@ -59,20 +63,35 @@ def _again(votes: Votes, whole: Result, method: str, draw: int) -> float:
     return agreement(before[both].astype(np.int64), result.people.group[both].astype(np.int64))
 
 
-def _loss(votes: Votes, method: str, split: int) -> tuple[float, float]:
-    """Log loss of hidden agreement and disagreement by the groups' shares, and by the statements' alone."""
+def _losses(votes: Votes, method: str, split: int) -> tuple[float, ...]:
+    """Log loss of hidden agreement and disagreement: by groups, by the method's own means, by statements alone."""
     rng = np.random.default_rng([2, split])
     asked = (votes.values != PASS) & (votes.moderation[votes.columns] != OUT)
     hidden = asked & (rng.random(asked.size) < HIDDEN)
     shown = _subset(votes, ~hidden)
-    group = dict(zip(shown.participants.tolist(), analyse(shown, method=method).people.group.tolist(), strict=True))
+    result = analyse(shown, method=method)
+    group = dict(zip(shown.participants.tolist(), result.people.group.tolist(), strict=True))
     of = np.array([group.get(ident, -1) for ident in votes.participants.tolist()])
-    person, chances = _person(votes), _chances(votes, of, asked & ~hidden)
+    chances = _chances(votes, of, asked & ~hidden)
+    person, statement = _person(votes)[hidden], votes.columns[hidden]
+    groups, plain = chances[of[person], statement], chances[-1, statement]
+    own = groups if result.model is None else _foretold(votes, result, (person, statement), plain)
     agreed = votes.values[hidden] > 0
-    group_of, statement = of[person[hidden]], votes.columns[hidden]
-    losses = [np.where(agreed, -np.log(p), -np.log(1 - p)).mean()
-              for p in (chances[group_of, statement], chances[-1, statement])]  # fmt: skip
-    return float(losses[0]), float(losses[1])
+    return tuple(float(np.where(agreed, -np.log(p), -np.log(1 - p)).mean()) for p in (groups, own, plain))
+
+
+def _foretold(
+    votes: Votes, result: Result, pairs: tuple[NDArray[np.int64], NDArray[np.int32]], plain: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances of agreement of pairs by the map; people and statements that have no other vote: `plain`."""
+    assert result.model is not None
+    rows = {ident: at for at, ident in enumerate(result.people.ids.tolist())}
+    heard = (one.id for one in result.statements if one.votes)
+    columns = {ident.item(): at for at, ident in enumerate(heard)}
+    person = np.array([rows.get(ident, -1) for ident in votes.participants[pairs[0]].tolist()])
+    statement = np.array([columns.get(ident, -1) for ident in votes.statements[pairs[1]].tolist()])
+    known = (person >= 0) & (statement >= 0)
+    return np.where(known, result.model.agree(person, statement), plain)
 
 
 def _chances(votes: Votes, group: NDArray[np.int64], used: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -148,7 +167,7 @@ def quiet(participants: int, statements: int, seeds: range, votes: float = 20.0)
 
 def lines(folder: Path) -> Iterator[str]:
     """The figures as lines of text."""
-    yield "conversation method k stability log-loss plain-log-loss bias"
+    yield "conversation method k stability loss-by-groups loss-by-method loss-by-share bias"
     for one in sorted(path for path in folder.iterdir() if (path / "votes.csv").is_file()):
         votes = conversation(one)
         for method in METHODS:

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 DIGITS = 6
 """Decimal places of every fraction in the JSON: far coarser than rounding errors, far finer than any interval."""
 
+UNSURE = 0.02
+"""No vote is foretold with less doubt."""
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -131,6 +134,25 @@ class Participation:
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """What the map says of votes not cast. People as in `Result.people`, statements as those of the result with votes.
+
+    `means` (P, 2): expected positions. `loadings` (S, 2), `share` (S,) of agreement and `deviation` (S,) of a vote.
+    """
+
+    means: NDArray[np.float64]
+    loadings: NDArray[np.float64]
+    share: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+    def agree(self, person: NDArray[np.int64], statement: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The chance that these people agree with these statements, if they agree or disagree; pair by pair."""
+        leaning = (self.means[person] * self.loadings[statement]).sum(axis=1)
+        chance = self.share[statement] + self.deviation[statement] * leaning
+        return np.asarray(np.clip(chance, UNSURE, 1 - UNSURE))
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Everything an analysis says. With `stable` false there is one group: everybody who voted enough."""
 
@@ -146,6 +168,8 @@ class Result:
     """Groups that were found but are too small to be shown."""
     history: int = 0
     """Votes that a later vote replaced."""
+    model: Model | None = field(default=None, repr=False, compare=False)
+    """Not in the document, and not of the published method, which has none."""
 
     @property
     def k(self) -> int:
