@@ -47,6 +47,27 @@ def test_what_was_sent_too_late_comes_back_after_signing_in(client, cast, scene,
     assert scene["measure/1"].text == TYPED
 
 
+def test_whoever_signs_in_again_is_told_that_nothing_is_lost(client, scene, typed):
+    send(client, MEASURE, typed, "check")
+    assert "Was Sie eingegeben haben, ist aufgehoben" in client.get("/anmelden/").content.decode()
+    client.post(MEASURE, {"text": TYPED})
+    text = client.get("/anmelden/").content.decode()
+    assert "Es ist nichts gespeichert" in text
+    assert "ist aufgehoben" not in text
+
+
+def test_what_comes_back_is_named_as_in_the_form(client, cast, scene, typed):
+    given = {"stage": "planned", "cost_0": "10 Mio. €", "cost_1": "year", "not-started": "unknown"}
+    send(client, MEASURE, {**typed, **given}, "check")
+    client.force_login(cast.eva.person)
+    text = client.get(BACK).content.decode()
+    assert f"Text: <bdi>{TYPED}</bdi>" in text
+    assert "Umsetzungsstand: <bdi>geplant</bdi>" in text
+    assert "Kosten: <bdi>10 Mio. €</bdi>" in text
+    assert "<li><bdi>im Jahr</bdi>" in text
+    assert not any(f"<bdi>{code}</bdi>" in text for code in ("planned", "year", "unknown"))
+
+
 def form_in_main(page):
     """The form that sends once more: the one before the last, which throws away."""
     text = page.content.decode()

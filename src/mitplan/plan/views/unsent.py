@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,8 +18,13 @@ _ONCE_MORE = "noch-einmal"
 
 
 def ask_to_sign_in(request: HttpRequest, plan_key: str) -> HttpResponse:
-    """To the sign-in and back; what was sent is kept meanwhile."""
-    return redirect_to_login(_kept(request, plan_key) or request.get_full_path())
+    """To the sign-in and back; what was sent is kept meanwhile, and whoever sent it is told so."""
+    kept = _kept(request, plan_key)
+    if request.method == "POST":
+        told = _("Was Sie eingegeben haben, ist aufgehoben; nach dem Anmelden bekommen Sie es zurück.")
+        lost = _("Es ist nichts gespeichert; füllen Sie das Formular nach dem Anmelden noch einmal aus.")
+        messages.warning(request, f"{_('Ihre Anmeldung ist zu Ende.')} {told if kept else lost}")
+    return redirect_to_login(kept or request.get_full_path())
 
 
 def _kept(request: HttpRequest, plan_key: str) -> str:
@@ -54,7 +60,9 @@ def _page(request: HttpRequest, person: Person, data: dict[str, Any]) -> HttpRes
         "title": _("Ihre Eingaben sind noch da"),
         "address": data["address"],
         "carried": [(name, value) for name, values in data["fields"] for value in values],
-        "readable": unsent.readable(data["fields"]),
+        "readable": unsent.readable(
+            data["fields"], request.resolver_match.kwargs.get("kind", "") if request.resolver_match else ""
+        ),
         "typed_by": unsent.mark_of(person),
     }
     return page(request, "plan/unsent.html", context)

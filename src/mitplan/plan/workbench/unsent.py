@@ -10,15 +10,19 @@ from typing import Any, Final
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
+from mitplan.core.money import Basis, Period
 from mitplan.core.verdict import Refused
 from mitplan.people.acting import Acting
 from mitplan.people.models import Person
 
 from .. import rules
 from ..actions.jottings import drop_jotting, jot
+from ..fields import FIELDS, label_of
 from ..models import Jotting, Plan
 from ..queries import KEPT, jotting_on
+from ..states import Standing
 from .looking import root_of
 from .plans import offices_of
 
@@ -28,6 +32,17 @@ _SALT: Final = "mitplan.plan.unsent"
 # What comes along with every form and isn't typed.
 _MACHINE: Final = ("csrfmiddlewaretoken", MARK, AGAIN)
 _UNREAD: Final = ("seen", "step")
+# The parts of a sum of money: amount, period, basis.
+_PARTS: Final = ("_0", "_1", "_2")
+# What isn't a field of a kind and still has a name of its own.
+_CALLED: Final = {
+    "title": gettext_lazy("Titel"),
+    "text": gettext_lazy("Text"),
+    "tags": gettext_lazy("Schlagwörter"),
+    "names": gettext_lazy("Weitere Namen"),
+    "reason": gettext_lazy("Begründung"),
+    "note": gettext_lazy("Anmerkung"),
+}
 
 
 def mark_of(person: Person | None) -> str:
@@ -61,9 +76,30 @@ def forget(person: Person, plan_key: str, address: str) -> None:
         drop_jotting(Acting(person), root.plan, _thing(address))
 
 
-def readable(fields: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
-    """What of it a person has typed and knows again."""
-    return [value for name, values in fields if name not in _UNREAD for value in values if value.strip()]
+def readable(fields: Iterable[tuple[str, Sequence[str]]], kind: str) -> list[tuple[str, str]]:
+    """What of it a person has typed and knows again: what each value is called, "" if nothing, and the value."""
+    typed = [(name, value) for name, values in fields if name not in _UNREAD for value in values if value.strip()]
+    return [(_called(kind, name), _in_words(kind, name, value)) for name, value in typed]
+
+
+def _called(kind: str, name: str) -> str:
+    if name[-2:] in _PARTS[1:]:
+        return ""  # it goes with the amount before it
+    base = name.removeprefix("not-").removesuffix(_PARTS[0]).partition("-")[0]
+    if base in FIELDS.get(kind, ()) or base == "pages":
+        return label_of(kind, base)
+    return str(_CALLED.get(base, ""))
+
+
+def _in_words(kind: str, name: str, value: str) -> str:
+    """A value as the form showed it: what was chosen is kept as a code."""
+    if name.startswith("not-"):
+        choices: Iterable[tuple[str, Any]] = Standing.choices
+    elif name[-2:] in _PARTS:
+        choices = [*Period.choices, *Basis.choices]
+    else:
+        choices = getattr(FIELDS.get(kind, {}).get(name), "choices", None) or ()
+    return str(dict(choices).get(value, value))
 
 
 def _thing(address: str) -> str:
