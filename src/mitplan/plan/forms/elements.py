@@ -204,8 +204,9 @@ class ElementForm(forms.Form):
 
 
 def _is_short(field: forms.Field) -> bool:
-    """Whether two of such inputs stand side by side."""
-    return isinstance(field.widget, forms.TextInput | forms.Select) and not isinstance(field, TextField)
+    """Whether two of such inputs stand side by side; names of bodies are too long for that."""
+    long = isinstance(field, TextField | PartyInputField)
+    return isinstance(field.widget, forms.TextInput | forms.Select) and not long
 
 
 def _can_have_stood(name: str, value: Any) -> bool:

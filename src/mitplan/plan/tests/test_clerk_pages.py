@@ -38,6 +38,14 @@ def test_a_clerks_board_begins_with_their_ministry(cem, scene):
     assert "1 von 3" in whole
 
 
+def test_a_clerks_own_gaps_stand_before_those_of_all(cem, scene):
+    actions.revise(scene["measure/2"], {"lead": "other-ministry"}, by=scene.by)
+    text = page(cem, BOARD)
+    assert text.index('class="gaps"') < text.index("Nach Federführung")
+    whole = page(cem, f"{BOARD}?lead=")
+    assert whole.index("Nach Federführung") < whole.index('class="gaps"')
+
+
 def test_the_coordination_offices_board_begins_with_everything(client, cast, scene):
     client.force_login(cast.eva.person)
     text = page(client, BOARD)
@@ -152,3 +160,10 @@ def test_a_clerk_reads_who_is_responsible_and_cant_type_there(cem):
     shared = text[text.index('name="co_responsible"') :].partition(">")[0]
     assert "readonly" in shared
     assert text.count("Das trägt die Koordinierungsstelle ein.") == 2
+
+
+def test_what_is_german_above_a_heading_keeps_its_order_on_arabic_pages(client, cast, scene):
+    client.force_login(cast.eva.person)
+    for step in ("verbinden", "zusammenlegen", "verlauf"):
+        text = page(client, f"/ar{MEASURE}{step}/")
+        assert '1: <bdi lang="de">Kurse mit Kinderbetreuung</bdi></p>' in text

@@ -51,7 +51,7 @@ def claim(request: HttpRequest, plan_key: str, kind: str, number: str, field: st
         "cancel_url": f"{desk.element_url(here)}#id_{field}",
         "claims": claims_in_words(_with(here, queries.claims_on(here, field))),
         "lists": lists_for(form, sources=sources),
-        "kicker": f"{here}: {here.title}",
+        "kicker": desk.above(here),
     }
     return page(request, "plan/statement.html", desk.context(label_of(kind, field), kind=kind, element=here, **context))
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mitplan.core.texts import said
+from mitplan.core.texts import filled, said
 from mitplan.core.verdict import Verdict, require
 from mitplan.people.acting import Acting
 from mitplan.people.states import OfficeRole
@@ -66,6 +66,10 @@ class Desk:
     def element_url(self, element: Any) -> str:
         """The form of an element."""
         return self.url("element", element.kind, element.number)
+
+    def above(self, element: Element) -> str:
+        """An element as the line above a heading has it: its title in the plan's words, apart from the reader's."""
+        return filled("%(what)s: %(title)s", what=element, title=self.said(element.title))
 
     def named(self, element: Any) -> str:
         """An element by kind, number and title, as headings and crumbs have it."""

@@ -25,7 +25,7 @@ def history(request: HttpRequest, plan_key: str, kind: str, number: str) -> Http
     may_undo = bool(rules.may_revise(desk.by, here))
     for entry in entries:
         entry["undo_url"] = desk.url("undo", kind, number, entry["number"]) if entry["can_undo"] and may_undo else ""
-    context = {"entries": entries, "kicker": f"{here}: {here.title}"}
+    context = {"entries": entries, "kicker": desk.above(here)}
     return page(request, "plan/history.html", desk.context(_("Verlauf"), kind=kind, element=here, **context))
 
 

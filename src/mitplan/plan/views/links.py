@@ -56,7 +56,7 @@ def _choose(request: HttpRequest, desk: Desk, here: Element) -> HttpResponse:
         }
         for way, words in ways(here.kind)
     ]
-    context = {"offered": offered, "kicker": f"{here}: {here.title}", "cancel_url": desk.element_url(here)}
+    context = {"offered": offered, "kicker": desk.above(here), "cancel_url": desk.element_url(here)}
     title = _("Wie verbinden?")
     return page(request, "plan/choose_way.html", desk.context(title, kind=here.kind, element=here, **context))
 

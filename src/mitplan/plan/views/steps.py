@@ -45,7 +45,7 @@ def stepped(
         "form": form,
         "submit": told.submit,
         "cancel_url": back,
-        "kicker": f"{here}: {here.title}",
+        "kicker": desk.above(here),
         **told.more,
     }
     return page(request, "plan/statement.html", desk.context(told.title, kind=here.kind, element=here, **context))
