@@ -5,6 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "mitplan"
+ENGINE = ROOT / "src" / "opinion"
 
 
 def files(pattern: str, *folders: Path) -> list[Path]:
@@ -13,9 +14,9 @@ def files(pattern: str, *folders: Path) -> list[Path]:
     return sorted(path for path in found if "__pycache__" not in path.parts)
 
 
-def code() -> list[Path]:
-    """Our Python without tests and what Django wrote."""
-    return [path for path in files("*.py") if not {"tests", "migrations"} & set(path.parts)]
+def code(*folders: Path) -> list[Path]:
+    """Our Python without tests and what Django wrote; below some folders, else below the package."""
+    return [path for path in files("*.py", *folders) if not {"tests", "migrations"} & set(path.parts)]
 
 
 def within(path: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .source import PACKAGE, ROOT, code, files, module_of, told, within
+from .source import ENGINE, PACKAGE, ROOT, code, files, module_of, told, within
 
 ROOMS = {path.parent.name for path in PACKAGE.glob("*/apps.py")}
 SPOKEN = ("actions", "rules", "queries")
@@ -45,6 +45,13 @@ def test_files_are_short() -> None:
 def test_functions_are_short() -> None:
     limits = {path: 25 if module_of(path) == "views" else 40 for path in code()}
     assert told({within(path): long_functions(path.read_text(), most) for path, most in limits.items()}) == {}
+
+
+def test_functions_of_the_engine_are_short_and_what_is_public_is_spoken() -> None:
+    engine = {path.relative_to(ENGINE).as_posix(): path.read_text() for path in code(ENGINE)}
+    assert len(engine) > 8
+    assert told({name: long_functions(text, 40) for name, text in engine.items()}) == {}
+    assert told({name: unspoken(text) for name, text in engine.items()}) == {}
 
 
 def test_a_long_function_is_seen(tmp_path) -> None:

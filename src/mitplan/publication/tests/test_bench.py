@@ -10,8 +10,9 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from mitplan.publication import queries
-from mitplan.publication.bench import measuring
+from mitplan.publication.bench import measuring, opinions
 from mitplan.publication.bench.figures import MOST_RESIDENT, Figures
+from opinion.scaling import Figure
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +144,24 @@ def test_postgres_is_asked_for_where_there_is_none(tmp_path):
 
 def _environment(data):
     return {"MITPLAN_DATA": str(data), "PYTHONPATH": "src", "PATH": "/usr/bin:/bin"}
+
+
+def test_the_engine_and_its_peer_stand_side_by_side(monkeypatch):
+    monkeypatch.setattr(
+        "opinion.bench.side_by_side",
+        lambda *shape: [
+            Figure(f"{shape}: red-dwarf", 2.0, 1.5, "k = 3"),
+            Figure("default", 0.01, 0.01, "200 × red-dwarf"),
+        ],
+    )
+    monkeypatch.setattr("opinion.scaling.figures", lambda sizes: [Figure("one more vote", 4e-5, 3e-5, "", bar=3e-5)])
+    rows = [*opinions.measured(quick=True)]
+    names = ("(2000, 200): red-dwarf", "default", "one more vote")
+    assert [row.name for row in rows] == [f"opinion: {name}" for name in names]
+    assert [row.told for row in rows] == [
+        "2.00 s, CPU 1.50 s, k = 3", "0.01 s, CPU 0.01 s, 200 × red-dwarf", "40.00 µs, CPU 30.00 µs, ",
+    ]  # fmt: skip
+    assert [(row.bar, row.met) for row in rows] == [("", None), ("", None), ("≤ 30 µs", False)]
 
 
 @pytest.mark.slow

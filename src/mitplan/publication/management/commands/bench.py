@@ -30,14 +30,14 @@ from mitplan.plan.models import Element, Link, Plan, Version
 from mitplan.plan.verifying import version_faults
 from mitplan.search import measuring as searching
 
-from ...bench import measuring, workbooks
+from ...bench import measuring, opinions, workbooks
 from ...bench.figures import Figures
 from ...bench.serving import LOOPBACK, make_ready
 
 T = TypeVar("T")
 ENTRIES = 100_000
 PEER_SHAPE = {"measure": 1000, "indicator": 100, "objective": 50, "source": 40}
-PARTS = ("writes", "workbook", "pages", "search", "memory", "starts")
+PARTS = ("writes", "workbook", "pages", "search", "memory", "starts", "opinion")
 SERVED = "from mitplan.publication.bench.serving import serve; serve({port})"
 
 
@@ -85,6 +85,7 @@ class Command(BaseCommand):
             "search": lambda: self.search(quick=options["quick"]),
             "memory": self.memory,
             "starts": lambda: self.starts(folder),
+            "opinion": lambda: self.opinion(quick=options["quick"]),
         }
         for part in PARTS:
             if part in options["parts"]:
@@ -192,6 +193,13 @@ class Command(BaseCommand):
             command = [sys.executable, "-m", "mitplan", "demo"]
             with measuring.running(command, told, port) as (_process, seconds):
                 self.figures.row(name, f"{seconds:.1f} s to the first page", f"≤ {bar} s", seconds <= bar, peer)
+
+    # ------------------------------------------------------------ the opinion engine
+
+    def opinion(self, *, quick: bool) -> None:
+        for figure in opinions.measured(quick=quick):
+            self.say(figure.name)
+            self.figures.row(*figure)
 
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "mitplan.settings"}
