@@ -15,6 +15,7 @@ from mitplan.people.queries import known_parties
 from mitplan.plan.actions import Draft
 from mitplan.plan.fields import FIELDS, parties_in, plain, read
 from mitplan.plan.models import Answer, Claim, Element, Link, Plan
+from mitplan.plan.queries import LISTS, OWN
 from mitplan.plan.states import JOINS, AnswerCode, ElementState, Kind, LinkType, Standing
 
 from .given import (
@@ -29,9 +30,8 @@ from .given import (
     GivenWithdrawal,
     Place,
 )
-from .queries import OWN, Present
+from .queries import Present
 
-LISTS: Final = ("names", "tags")
 _LONGEST: Final = {name: Element._meta.get_field(name).max_length for name in OWN}  # type: ignore[union-attr]
 _ABOUT_CLAIM: Final = ("source", "locator", "as_of")
 Values = Mapping[str, Any]

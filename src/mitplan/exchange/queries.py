@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mitplan.plan.fields import FIELDS, plain
-from mitplan.plan.models import DETAILS, Answer, Claim, Element, Label, Link, Plan
+from mitplan.plan.fields import FIELDS
+from mitplan.plan.models import Answer, Claim, Element, Link, Plan
+from mitplan.plan.queries import elements_by_reference, values_of_many
 
 from .mapping import Mapping, mapping_from, mapping_named, names
 from .models import Intake, SavedMapping
-
-OWN: Final = ("title", "text", "pages")
 
 
 def mappings_for(plan: Plan) -> list[tuple[str, str]]:
@@ -59,16 +58,11 @@ class Present:
     """All of a draft as it stands; a fixed number of queries."""
 
     def __init__(self, plan: Plan) -> None:
-        rows = Element.objects.filter(plan=plan).select_related("plan").prefetch_related("labels", "tags")
-        self.elements = {element.reference: element for element in rows}
-        self._names = {element.pk: reference for reference, element in self.elements.items()}
-        for earlier in Element.objects.filter(plan=plan.predecessor_id).select_related("plan"):
-            self._names[earlier.pk] = f"{earlier.plan.key}:{earlier.reference}"
-        self.references = set(self._names.values())
-        self._details: dict[int, Any] = {}
-        for model in DETAILS.values():
-            for detail in model._default_manager.filter(element__plan=plan):
-                self._details[detail.pk] = detail
+        known = elements_by_reference(plan)
+        self.references = set(known)
+        self._names = {element.pk: reference for reference, element in known.items()}
+        self.elements = {reference: element for reference, element in known.items() if element.plan_id == plan.pk}
+        self._values = values_of_many(list(self.elements.values()))
         self.links = {
             (self._names[link.origin_id], link.type, self._names[link.target_id]): link
             for link in Link.objects.filter(origin__plan=plan, is_current=True)
@@ -83,13 +77,7 @@ class Present:
 
     def value(self, element: Element, name: str) -> Any:
         """What an element says, as documents hold it."""
-        if name in OWN:
-            return getattr(element, name)
-        if name == "tags":
-            return [tag.text for tag in element.tags.all()]
-        if name == "names":
-            return [_name(label) for label in element.labels.all()]
-        return plain(getattr(self._details[element.pk], name))
+        return self._values[element.pk][name]
 
     def values(self, element: Element, names: Iterable[str]) -> dict[str, Any]:
         return {name: self.value(element, name) for name in names if name in FIELDS[element.kind]}
@@ -97,8 +85,3 @@ class Present:
     def source_of(self, stated: Claim | Link | Answer) -> str:
         """The reference of the source a statement rests on, "" for none."""
         return self._names.get(stated.source_id or 0, "")
-
-
-def _name(label: Label) -> dict[str, str]:
-    item = {"name": label.name, "since": label.since.edtf, "until": label.until.edtf, "note": label.note}
-    return {name: value for name, value in item.items() if value}

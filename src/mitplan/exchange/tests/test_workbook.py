@@ -142,7 +142,7 @@ def test_the_number_of_queries_is_fixed(rich, django_assert_num_queries):
     with django_assert_num_queries(19):
         workbook_of(rich.plan)
     content = workbook_of(rich.plan)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(35):
         proposed(rich.plan, content)
 
 

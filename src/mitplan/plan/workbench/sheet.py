@@ -10,9 +10,8 @@ from mitplan.core.dates import PartialDate
 
 from ..fields import FIELDS, plain
 from ..models import DETAILS, Answer, Claim, Element, Label, Link, Tag
+from ..queries import OWN
 from ..states import Kind
-
-OWN = ("title", "text", "pages")
 
 
 @dataclass(frozen=True, slots=True)
