@@ -24,6 +24,8 @@ DRAWS, KEPT = 20, 0.8
 """Resamples of people, and the share of people in each."""
 SPLITS, HIDDEN = 5, 0.1
 """Times that votes are hidden, and the share of votes hidden each time."""
+THREE, FIVE = (0.49, 0.30, 0.21), (0.3, 0.25, 0.2, 0.15, 0.1)
+"""Shares of planted groups."""
 SHRINK = 10.0
 """Votes that a statement's own share counts for when a group's share predicts: the same for both methods."""
 
@@ -141,9 +143,9 @@ class Recovered(NamedTuple):
     seconds: float
 
 
-def recovered(participants: int, statements: int, method: str, seed: int = 0) -> Recovered:
-    """Planted groups of unequal popularity, found again."""
-    made = planted(Plan(participants=participants, statements=statements, popularity=0.5), seed=seed)
+def recovered(participants: int, statements: int, method: str, shares: tuple[float, ...] = THREE) -> Recovered:
+    """Planted groups of these shares, with statements of unequal popularity, found again."""
+    made = planted(Plan(participants=participants, statements=statements, shares=shares, popularity=0.5))
     votes = Votes.from_arrays(made.participant, made.statement, made.vote)
     started = time.perf_counter()
     result = analyse(votes, method=method)
@@ -174,11 +176,12 @@ def lines(folder: Path) -> Iterator[str]:
             each = held(votes, method)
             figures = " ".join(f"{value:.4f}" for value in each[1:])
             yield f"{one.name} {method} {each.k} {figures}"
-    yield "planted groups: participants method k found best seconds"
-    for participants, statements in ((10_000, 500), (100_000, 1_000)):
+    yield "planted groups: groups participants method k found best seconds"
+    for shares, participants, statements in ((THREE, 10_000, 500), (THREE, 100_000, 1_000), (FIVE, 20_000, 500)):
         for method in METHODS:
-            found = recovered(participants, statements, method)
-            yield f"{participants} {method} {found.k} {found.found:.3f} {found.best:.3f} {found.seconds:.2f}"
+            found = recovered(participants, statements, method, shares)
+            figures = f"{found.k} {found.found:.3f} {found.best:.3f} {found.seconds:.2f}"
+            yield f"{len(shares)} {participants} {method} {figures}"
     yield "noise: participants statements share-without-groups"
     for participants, statements in ((100, 30), (400, 60), (2_000, 200)):
         yield f"{participants} {statements} {quiet(participants, statements, range(100)):.2f}"
