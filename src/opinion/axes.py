@@ -33,6 +33,8 @@ CLOSE = 0.01
 """Change of the loadings, relative to them, at which all fits have settled."""
 EXPLAINED = 1e-6
 """Share of the variance of a position below which votes are taken to say nothing."""
+TINY = 1e-9
+"""In place of a variance of nothing."""
 POWER_STEPS = 8
 """Steps of subspace iteration for the start."""
 
@@ -130,7 +132,7 @@ def improve(ballots: Ballots, axes: Axes, people: Floats, cast: Floats) -> Axes:
     squares = (cast * ballots.scores[..., None] ** 2).reshape(-1, fits).sum(axis=0)
     explained = 2 * (loadings * pull).sum(axis=(1, 2)) - (_times(moments, loadings) * loadings).sum(axis=(1, 2))
     votes = (cast * ballots.says[..., None]).reshape(-1, fits).sum(axis=0)
-    spread = found.total.reshape(fits, 5)[:, 2:] / people.sum(axis=0)[:, None]
+    spread = found.total.reshape(fits, 5)[:, 2:] / np.maximum(people.sum(axis=0), TINY)[:, None]
     return Axes(_unit(loadings, spread), np.maximum((squares - explained) / np.maximum(votes, 1), 1e-3))
 
 
@@ -139,9 +141,9 @@ def _unit(loadings: Floats, spread: Floats) -> Floats:
 
     Parameter expansion (Liu, Rubin and Wu 1998): the same model in fewer steps.
     """
-    first = np.sqrt(spread[:, 0])
+    first = np.sqrt(np.maximum(spread[:, 0], TINY))
     mixed = spread[:, 1] / first
-    second = np.sqrt(np.maximum(spread[:, 2] - mixed**2, 1e-9))
+    second = np.sqrt(np.maximum(spread[:, 2] - mixed**2, TINY))
     across = loadings[..., 0] * first[:, None] + loadings[..., 1] * mixed[:, None]
     return np.stack((across, loadings[..., 1] * second[:, None]), axis=-1)
 

@@ -99,7 +99,7 @@ def _tried(
     first = min(SAMPLE, len(people))
     some = placed[:first]
     least = max(SMALLEST, anonymity, int(np.ceil(SMALLEST_SHARE * some.sum())))
-    if some.sum() < 2 * least:
+    if (some & (people[:first] > 0)).sum() < 2 * least:
         return Axes(np.zeros((1, len(ballots.share), 2)), np.ones(1)), (), None
     sample = ballots if first == len(people) else ballots.only(votes, first)
     axes, candidates = trials(votes, sample, some, people[:first], seed)

@@ -191,3 +191,39 @@ def test_better_than_the_published_method(name):
     assert ours.own < theirs.own < theirs.plain
     assert ours.groups < theirs.groups + 0.01
     assert abs(ours.bias) < 0.1 < theirs.bias
+
+
+def test_nobody_who_counts_makes_no_groups():
+    rows = [(person, item, 1 if (person < 20) == (item < 5) else -1) for person in range(40) for item in range(10)]
+    result = analyse(Votes.of(rows).weighted(dict.fromkeys(range(40), 0.0)), 0, 5)
+    assert (result.k, result.stable) == (1, False)
+    assert np.isfinite(result.people.position).all()
+
+
+def test_few_votes_that_say_it_clearly_are_enough():
+    """Three votes on what divides place a person; three passes, or one vote, do not."""
+    votes, _ = made(shares=(0.5, 0.5), spread=3.0)
+    result = analyse(votes, 0, 5)
+    sure = [one.statement.item() for one in result.groups[0].typical[:3]]
+    stance = [1 if one.stance == "agree" else -1 for one in result.groups[0].typical[:3]]
+    cast = np.repeat(votes.participants, votes.counts).tolist(), votes.statements[votes.columns].tolist()
+    rows = list(zip(*cast, votes.values.tolist(), strict=True))
+    rows += [(9001, item, vote) for item, vote in zip(sure, stance, strict=True)]
+    rows += [(9002, item, 0) for item in sure] + [(9003, sure[0], stance[0])]
+    again = analyse(Votes.of(rows), 0, 5)
+    of = dict(zip(again.people.ids.tolist(), again.people.group.tolist(), strict=True))
+    before = result.people.ids[result.people.group == 0].tolist()
+    assert of[9001] == np.bincount([of[person] for person in before]).argmax()
+    assert (of[9002], of[9003]) == (-1, -1)
+
+
+def test_the_map_foretells_votes():
+    votes, _ = made()
+    model = analyse(votes, 0, 5).model
+    person = np.repeat(np.arange(600), votes.counts)
+    said = votes.values != 0
+    chance = model.agree(person[said], votes.columns[said])
+    agreed = votes.values[said] > 0
+    assert chance[agreed].mean() > chance[~agreed].mean() + 0.2
+    assert (chance >= 0.02).all()
+    assert (chance <= 0.98).all()
