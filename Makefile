@@ -67,7 +67,7 @@ journeys: setup ## Run the journeys in Chromium
 	@tools/journeys.sh
 
 # -- upkeep --------------------------------------------------------------------------------------------------------
-.PHONY: lock sbom verbs
+.PHONY: lock sbom verbs reference
 lock: .venv/.dev ## Choose the newest allowed dependencies, and write the locks and the bill of materials
 	@tools/lock.sh
 	@$(MAKE) sbom
@@ -77,3 +77,6 @@ sbom: .venv/.dev ## Write the bill of materials from the lock
 
 verbs: .venv/.run ## Write docs/verbs.md from the docstrings of actions and rules
 	@$(PYTHON) tools/verbs.py write
+
+reference: .venv/.run ## Write docs/opinion-reference.md from the docstrings of the opinion engine
+	@PYTHONPATH=src $(PYTHON) tools/reference.py write

@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import tomllib
+from importlib import import_module
 from itertools import chain
 
 import pytest
@@ -49,7 +50,7 @@ from tests.written import (
     section,
     sources,
 )
-from tools import verbs
+from tools import reference, verbs
 
 ROOMS = [name.removeprefix("mitplan.") for name in settings.INSTALLED_APPS if name.startswith("mitplan.")]
 
@@ -116,6 +117,13 @@ def test_addresses_in_docs_are_addresses_of_ours():
 
 def test_verbs_page_is_current():
     assert PAGES["docs/verbs.md"] == verbs.page(), "run `make verbs`"
+
+
+def test_the_reference_of_the_engine_is_current_and_leaves_no_name_without_a_sentence():
+    assert PAGES["docs/opinion-reference.md"] == reference.page(), "run `make reference`"
+    names = [f"{module}.{name}" for module in reference.MODULES for name in reference.names(import_module(module))]
+    assert {"opinion.analyse", "opinion.formats.read_votes", "opinion.polis.audit"} <= set(names)
+    assert re.findall(r"^### `.*`\n\n|^- `.*`: $", PAGES["docs/opinion-reference.md"], re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("room", verbs.rooms())

@@ -27,18 +27,22 @@ class Cluster:
         self.client = client
 
     def place(self, blocks: Sequence[Block]) -> list[Any]:
+        """Blocks of votes spread over the workers, where they stay."""
         placed: list[Any] = self.client.scatter(list(blocks), hash=False)
         return placed
 
     def keep(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> list[Any]:
+        """What the task makes of each block, left where it was made."""
         shared = [self._shared(each) for each in common]
         blocks = zip(*columns, strict=True)
         return [self.client.submit(task, *block, *shared, pure=False) for block in blocks]
 
     def fetch(self, kept: Sequence[Any]) -> list[Any]:
+        """What was kept, in order."""
         return list(self.client.gather(list(kept)))
 
     def total(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> Any:
+        """The sum of what the task makes of each block."""
         parts = self.keep(task, columns, common)
         while len(parts) > 1:
             some = [parts[first : first + TOGETHER] for first in range(0, len(parts), TOGETHER)]

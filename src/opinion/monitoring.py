@@ -43,6 +43,7 @@ class Tally:
     """Of the differences between both."""
 
     def count(self, seen: float, meant: float) -> None:
+        """One more draw: what was seen, and what was to be expected on average."""
         self.draws, self.seen, self.meant = self.draws + 1, self.seen + seen, self.meant + meant
         self.squares += (seen - meant) ** 2
 
@@ -54,6 +55,7 @@ class Tally:
 
     @property
     def mean(self) -> float:
+        """The average of what was seen."""
         return self.seen / self.draws if self.draws else nan
 
 

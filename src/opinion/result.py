@@ -50,6 +50,7 @@ class Statement:
 
     @property
     def votes(self) -> int:
+        """Everybody's, passes included."""
         return self.agree + self.disagree + self.passes
 
 
