@@ -9,7 +9,7 @@ from mitplan.core.canonical import digest
 from mitplan.plan.models import Plan
 
 from . import queries
-from .given import Delivery, Place
+from .given import Delivery, GivenAnswer, GivenClaim, GivenLink, Place
 from .mapping.deliveries import delivery_of as delivery_by_mapping
 from .mapping.sources import SourceFile
 from .proposals import Finding, Proposal, Verdict
@@ -31,9 +31,12 @@ def read_file(plan: Plan, name: str, content: bytes, mapping: str) -> Delivery:
 
 
 def digest_of(made: Proposal) -> str:
-    """Of everything that would be done: the same proposal has the same digest."""
+    """Of everything that would be done, and in whose place: the same proposal has the same digest."""
     told = [_row(one) for one in made.findings if one.verdict in _DOING]
-    return digest(json.dumps(told, ensure_ascii=False, sort_keys=True))
+    given: list[GivenLink | GivenClaim | GivenAnswer] = [*made.links, *made.claims, *made.answers]
+    said = [dict(one.values) for one in given]
+    over = [*(link.pk for link in made.ended), *made.over]
+    return digest(json.dumps([told, said, over], ensure_ascii=False, sort_keys=True, default=str))
 
 
 def packed(made: Proposal) -> bytes:

@@ -74,6 +74,7 @@ class Proposal:
     answers: list[GivenAnswer] = field(default_factory=list)
     withdrawn: list[tuple[Element, str]] = field(default_factory=list)
     marked: list[tuple[Claim, str]] = field(default_factory=list)
+    over: list[int] = field(default_factory=list)  # answers and claims in whose place others would stand
     findings: list[Finding] = field(default_factory=list)
 
     def tell(self, verdict: Verdict, place: Place, **told: Any) -> None:
@@ -317,6 +318,8 @@ def _claims(made: Proposal, draft: Present, claims: Iterable[GivenClaim], refere
         else:
             made.tell(Verdict.NEW, claim.place, **told)
         made.claims.append(claim)
+        held = draft.claims.get((claim.element, claim.field), ()) if claim.values.get("valid") else ()
+        made.over += [one.pk for one in held if one.is_valid]
 
 
 def _marks(made: Proposal, draft: Present, marks: Iterable[GivenMark]) -> None:
@@ -355,6 +358,7 @@ def _answers(made: Proposal, draft: Present, answers: Iterable[GivenAnswer], ref
         elif current is None or _differs(draft, current, answer.values):
             made.tell(Verdict.CHANGED if current else Verdict.NEW, answer.place, **told)
             made.answers.append(answer)
+            made.over += [current.pk] if current else []
         else:
             made.tell(Verdict.SAME, answer.place, **told)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from mitplan.people import own
 from mitplan.people.acting import Acting
 from mitplan.people.actions import erase
 from mitplan.plan import actions
-from mitplan.plan.actions import LinkRow
+from mitplan.plan.actions import AnswerRow, ClaimRow, LinkRow
 from mitplan.plan.models import Element, Link
 from tests.source import ROOT
 
@@ -104,6 +105,41 @@ def test_what_was_shown_is_what_is_done(scene):
         take_in(intake, by=scene.by)
     assert not Element.objects.filter(number="77").exists()
     assert scene["measure/1"].title == "Anders"
+
+
+def test_what_somebody_else_has_just_stated_is_not_written_over(scene):
+    """The words that were shown are the same; what they would stand in the place of isn't."""
+    row = LinkRow(origin=scene["recommendation/1"], type="leads_to", target=scene["measure/1"], degree="partly")
+    made = actions.link(scene.plan, row, by=scene.by)
+    answer = AnswerRow(recommendation=scene["recommendation/1"], code="partly", reason="Nur am Abend.")
+    actions.answer(scene.plan, answer, by=scene.by)
+    files = {
+        "verbindungen.csv": "Von;Verbindung;Nach;Grad\nEmpfehlung 1;führt zu;Maßnahme 1;wörtlich\n",
+        "antworten.csv": "Empfehlung;Antwort;Begründung\nEmpfehlung 1;teilweise übernommen;Aus der Datei.\n",
+        "belegte-angaben.csv": "Nr.;Element;Feld;Wert;Quelle;Gilt\n;Maßnahme 1;Geplantes Ende;2030;Quelle S1;ja\n",
+    }
+    handed = [hand_in(scene.plan, name, content.encode(), by=scene.by) for name, content in files.items()]
+    assert [one.counts["error"] for one in handed] == [0, 0, 0]
+    actions.unlink(made, "Genauer gefasst.", by=scene.by)
+    actions.link(scene.plan, replace(row, note="Mit Kinderbetreuung."), by=scene.by)
+    actions.answer(scene.plan, replace(answer, reason="Nur am Vormittag."), by=scene.by)
+    actions.claim(
+        scene.plan,
+        ClaimRow(
+            element=scene["measure/1"],
+            field="ends",
+            value="2029",
+            source=scene["source/S1"],
+            locator="S. 2",
+            valid=True,
+        ),
+        by=scene.by,
+    )
+    lines = Act.objects.count()
+    for intake in handed:
+        with pytest.raises(ValidationError, match="Der Plan hat sich geändert"):
+            take_in(intake, by=scene.by)
+    assert Act.objects.count() == lines
 
 
 def test_what_a_verb_would_refuse_is_said_when_it_is_checked(scene):
