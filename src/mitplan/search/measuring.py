@@ -25,6 +25,7 @@ _OTHER = ("المساواة", "التعليم", "العمل", "рівність"
 QUESTIONS = (
     *("Lotsen", "Integrationslotsenmanagement", "haeuser", "gleichstellung", "Straße beratung", '"für alle"'),
     *("und", "in", "e", "der die das", "рівність", "المساواة", "Schulhäuserkonzept 4711", "gleichstelung", "xyzzy"),
+    *("die neue gleichstellung", "die neue gleichstelung", '"und die"'),
 )
 
 
