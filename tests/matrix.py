@@ -83,6 +83,7 @@ ROWS = (
     _at_desk("board", f"{MUSTERLAND}/", f"{MUSTERLAND}/?lead=ml-mtz", f"{HESSEN}/", post=405),
     _at_desk("seal", f"{MUSTERLAND}/fassung-versiegeln/"),
     _at_desk("listing", f"{HESSEN}/measure/", f"{MUSTERLAND}/recommendation/?gap=answer", post=405),
+    _at_desk("list_csv", f"{HESSEN}/measure/liste.csv", f"{MUSTERLAND}/recommendation/liste.csv?answer=open", post=405),
     _at_desk("new", f"{HESSEN}/measure/neuer-eintrag/"),
     _at_desk("element", f"{HESSEN}/measure/M3/", f"{HESSEN}/plan/0/", f"{MUSTERLAND}/objective/1/"),
     _at_desk("link", f"{HESSEN}/measure/M3/verbinden/?art=serves"),

@@ -32,6 +32,7 @@ urlpatterns = [
     path(_PLAN + "mitarbeit/", taking_part.admissions, name="admissions"),
     path(_PLAN + "mitarbeit/<slug:office_key>/beenden/", taking_part.dismiss, name="dismiss"),
     path(_KIND, lists.listing, name="listing"),
+    path(_KIND + "liste.csv", lists.as_csv, name="list_csv"),
     path(_KIND + "neuer-eintrag/", lists.new, name="new"),
     path(_KIND + "gemeinsam-aendern/", bulk.bulk, name="bulk"),
     path(_KIND + "neue-reihenfolge/", bulk.reorder, name="reorder"),

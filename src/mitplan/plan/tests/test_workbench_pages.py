@@ -175,6 +175,19 @@ def test_lists_are_filtered_by_address(eva, scene, query, numbers):
     assert {n for n in "123" if f'id="e-{n}"' in text} == numbers
 
 
+def test_a_list_is_taken_away_as_it_is_shown(eva, scene):
+    shown = eva.get(f"{LIST}?gap=lead").content.decode()
+    assert f'href="{LIST}liste.csv?gap=lead" download' in shown
+    answer = eva.get(f"{LIST}liste.csv?gap=lead")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert answer["Content-Disposition"] == 'attachment; filename="probe-measure.csv"'
+    head, *rows = text.splitlines()
+    assert head == "Nummer;Titel;Federführung;Stand;Lücken"
+    assert [row.split(";")[0] for row in rows] == ["2", "3"]
+    (first,) = b"".join(eva.get(f"{LIST}liste.csv?lead=lead-ministry").streaming_content).decode().splitlines()[1:]
+    assert first.startswith("1;Kurse mit Kinderbetreuung;MS;;ohne Ziel, ohne Leitlinie, ")
+
+
 def test_withdrawn_ones_stand_apart(eva, scene):
     actions.withdraw(scene["measure/2"], "doppelt", by=scene.by)
     text = eva.get(LIST).content.decode()

@@ -2,10 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from mitplan.core.http import done, page
+from mitplan.core.tables import CSV_TYPE, csv_of
 from mitplan.core.verdict import require
 
 from .. import actions
@@ -15,12 +16,12 @@ from ..states import Kind
 from ..wording import PLURALS
 from ..workbench.contents import drafted
 from ..workbench.faults import put_on_form
-from ..workbench.listing import filters, matching, shown
+from ..workbench.listing import filters, matching, shown, table_of
 from ..workbench.looking import free_number
 from .desk import desk_of, page_of_workbench, reading_page
 
 PAGE_SIZE = 200
-_ROUTES = {"reset": "listing", "new": "new", "reorder": "reorder", "bulk": "bulk"}
+_ROUTES = {"reset": "listing", "csv": "list_csv", "new": "new", "reorder": "reorder", "bulk": "bulk"}
 
 
 @reading_page
@@ -28,7 +29,7 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
     """The elements of one kind in the draft, filtered by address; the withdrawn ones apart."""
     desk = desk_of(request, plan_key)
     rows = drafted(desk.plan)
-    asked = {name: str(value) for name, value in request.GET.items() if value}
+    asked = _asked(request)
     found = matching(rows, kind, asked)
     current = [row for row in found if row.is_current]
     offered = filters(rows, kind, asked, desk.plan.language)
@@ -49,6 +50,21 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
         **{f"{name}_url": desk.url(route, kind) for name, route in _ROUTES.items()},
     }
     return page(request, "plan/listing.html", desk.context(PLURALS[kind], kind=kind, **context))
+
+
+@reading_page
+def as_csv(request: HttpRequest, plan_key: str, kind: str) -> StreamingHttpResponse:
+    """The same list with the same filters as CSV: what is shown, on all of its pages."""
+    desk = desk_of(request, plan_key)
+    current = [row for row in matching(drafted(desk.plan), kind, _asked(request)) if row.is_current]
+    table = table_of(str(PLURALS[kind]), shown(current, desk.element_url))
+    answer = StreamingHttpResponse(csv_of(table), content_type=CSV_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{desk.key}-{kind}.csv"'
+    return answer
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: str(value) for name, value in request.GET.items() if value}
 
 
 @page_of_workbench

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mitplan.core.texts import said
+from mitplan.core.tables import Table
+from mitplan.core.texts import listed, said
 from mitplan.people.queries import party_names
 
 from ..fields import field_of, label_of
 from ..models import ListField, PartyField
 from ..reading import OPEN
-from ..states import AnswerCode, Kind
+from ..states import AnswerCode, Kind, Stage
 from ..wording import gap_words
 from .contents import Drafted
 
@@ -106,6 +107,23 @@ def shown(rows: Sequence[Drafted], url: Any) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def table_of(title: str, rows: Iterable[Mapping[str, Any]]) -> Table:
+    """The rows as `shown`, to be taken away."""
+    words = {"stage": dict(Stage.choices), "answer": dict(AnswerCode.choices)}
+    heads = [_("Nummer"), _("Titel"), _("Federführung"), _("Stand"), _("Lücken")]
+    told = (
+        [
+            row["number"],
+            row["title"],
+            row["lead"],
+            str(words[row["state"][0]][row["state"][1]]) if row["state"] else "",
+            listed(str(gap) for gap in row["gaps"]),
+        ]
+        for row in rows
+    )
+    return Table(title, heads, told)
 
 
 def _state(row: Drafted) -> tuple[str, str] | None:
