@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mitplan.core.dates import PartialDate
+from mitplan.plan.fields import FIELDS
 from mitplan.plan.states import Standing
 
 from ..given import Cell, Delivery, Given, GivenClaim, GivenLink, Place, Remark
@@ -221,7 +222,7 @@ class _Gathering:
             return self.reader.value(reading, record)
         except (ValidationError, ValueError) as error:
             reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
-            self._fault(_place(record).at(_column(reading)), f"{name}: {reason}")
+            self._fault(_place(record).at(_column(reading)), f"{_called(name)}{reason}")
             return None
 
     def _text(self, reading: Reading, record: Record) -> str | None:
@@ -335,3 +336,9 @@ def _columns_in(thing: Any) -> Iterator[str]:
     elif isinstance(thing, list):
         for value in thing:
             yield from _columns_in(value)
+
+
+def _called(name: str) -> str:
+    """What a field is called, before what is wrong with its value; "" where kinds call it differently, or none does."""
+    words = {str(fields[name].verbose_name) for fields in FIELDS.values() if name in fields}
+    return f"{words.pop()}: " if len(words) == 1 else ""

@@ -14,12 +14,15 @@ from mitplan.core.models import Act
 from mitplan.exchange import actions, progress
 from mitplan.exchange.models import Intake
 from mitplan.exchange.reading import read
+from mitplan.people.acting import system
+from mitplan.people.actions import appoint, create_office
 from mitplan.people.models import Person
 from mitplan.plan.models import Element
 
 from .making import xlsx
 from .test_intakes import NAME, ROWS
 
+SETUP = system("test")
 HOME = "/arbeit/probe/einlesen/"
 
 
@@ -50,6 +53,15 @@ def test_a_file_is_looked_through_and_taken_in(eva, scene):
     assert "Alles übernehmen" not in answer.content.decode()
     assert scene["measure/77"].title == "Ganz neu"
     assert eva.post(f"{HOME}{found.pk}/", {"take": "1"}).status_code == 422
+
+
+def test_the_head_says_in_which_office_one_takes_in(eva, scene):
+    files = create_office("a-files", scene.plan.coordination.body, "Aktenführung", by=SETUP)
+    appoint(files, Person.objects.get(key="eva"), by=SETUP)
+    for address in (HOME, "/arbeit/probe/zuordnungen/", "/arbeit/probe/word/", "/arbeit/probe/ausgeben/"):
+        head = eva.get(address).content.decode().partition("Angemeldet als")[2].partition("</a>")[0]
+        assert "Koordinierungsstelle" in head
+        assert "Aktenführung" not in head
 
 
 def test_only_errors_can_be_shown_and_taken_away(eva):

@@ -184,7 +184,7 @@ def test_nothing_said_is_no_claim():
 
 def test_a_fault_names_row_and_column():
     assert faults(given(GOOD, "id,titel,bis\n1,Kurse,irgendwann\n"))[0].startswith(
-        "liste.csv, Zeile 2, Spalte bis: ends: "
+        "liste.csv, Zeile 2, Spalte bis: „irgendwann“ lässt sich"
     )
 
 

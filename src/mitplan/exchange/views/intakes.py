@@ -48,7 +48,7 @@ def intakes(request: HttpRequest, plan_key: str) -> HttpResponse:
         elif form.is_valid() and (intake := _handed_in(plan, form, by)):
             return done(request, _address(intake))
     context = {
-        **frame(plan, by, _("Einlesen"), _home(plan)),
+        **frame(request, plan, by, _("Einlesen"), _home(plan)),
         "lead": _("Bringen Sie eine ausgefüllte Arbeitsmappe oder eine Tabelle in den Entwurf des Plans."),
         "form": form,
         "sheets": listed(all_sheet_names()),
@@ -86,7 +86,7 @@ def intake(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
         except DatabaseError as error:
             faults = [progress.sentence_for(error)]
     state = progress.progress_of(found) if found.state == IntakeState.CHECKED else None
-    context = {**_about(found, by), **_looked_through(request, found), "faults": faults, "progress": state}
+    context = {**_about(request, found, by), **_looked_through(request, found), "faults": faults, "progress": state}
     return page(request, "exchange/intake.html", context, status=422 if faults else 200)
 
 
@@ -158,9 +158,9 @@ def _intake(plan: Plan, number: int) -> Intake:
     return found
 
 
-def _about(found: Intake, by: Acting) -> dict[str, Any]:
+def _about(request: HttpRequest, found: Intake, by: Acting) -> dict[str, Any]:
     name = f"\u2068{found.name}\u2069"  # read in its own direction wherever it stands
-    return frame(found.plan, by, name, _home(found.plan))
+    return frame(request, found.plan, by, name, _home(found.plan))
 
 
 def _home(plan: Plan) -> str:

@@ -83,7 +83,7 @@ def document(request: HttpRequest, plan_key: str, name: str) -> HttpResponse:
 
 def _listed(request: HttpRequest, plan: Plan, by: Acting, form: NewMapping, own_form: OwnMapping) -> HttpResponse:
     context = {
-        **_about(plan, by, _("Zuordnungen")),
+        **_about(request, plan, by, _("Zuordnungen")),
         "lead": _("Eine Zuordnung sagt, was die Spalten einer fremden Tabelle bedeuten."),
         "mappings": [
             (title, reverse("exchange:mapping", args=[plan.key, name])) for name, title in queries.mappings_for(plan)
@@ -136,15 +136,20 @@ def writer_of(request: HttpRequest, plan_key: str) -> tuple[Plan, Acting]:
     return plan, by
 
 
-def _about(plan: Plan, by: Acting, title: str) -> dict[str, Any]:
-    context = frame(plan, by, title, reverse("exchange:mappings", args=[plan.key]))
+def _about(request: HttpRequest, plan: Plan, by: Acting, title: str) -> dict[str, Any]:
+    context = frame(request, plan, by, title, reverse("exchange:mappings", args=[plan.key]))
     return {**context, "intakes_url": reverse("exchange:intakes", args=[plan.key])}
 
 
 def _confirming(request: HttpRequest, plan: Plan, by: Acting, form: ConfirmMapping) -> HttpResponse:
     lead = _("Prüfen Sie bitte für jede Spalte, was aus ihr wird. Gespeichert wird nur die Zuordnung.")
     confirm_url = reverse("exchange:confirm_mapping", args=[plan.key])
-    context = {**_about(plan, by, _("Spalten zuordnen")), "lead": lead, "form": form, "confirm_url": confirm_url}
+    context = {
+        **_about(request, plan, by, _("Spalten zuordnen")),
+        "lead": lead,
+        "form": form,
+        "confirm_url": confirm_url,
+    }
     return page(request, "exchange/mapping_confirm.html", context)
 
 

@@ -33,7 +33,7 @@ def outputs(request: HttpRequest, plan_key: str) -> HttpResponse:
         for kind, label in PLURALS.items()
     ]
     context = {
-        **frame(plan, by, _("Ausgeben")),
+        **frame(request, plan, by, _("Ausgeben")),
         "lead": _("Den Entwurf mitnehmen, in einer Tabelle bearbeiten und wieder einlesen."),
         "books": [book],
         "lists": lists,

@@ -42,7 +42,7 @@ def word(request: HttpRequest, plan_key: str) -> HttpResponse:
         else:
             return _confirming(request, plan, by, ProposedElements(initial=[_initial(one) for one in found]))
     lead = _("Überschriften und nummerierte Maßnahmen werden als Einträge vorgeschlagen.")
-    context = {**frame(plan, by, _("Text aus Word einlesen")), "lead": lead, "form": form}
+    context = {**frame(request, plan, by, _("Text aus Word einlesen")), "lead": lead, "form": form}
     return page(request, "exchange/word.html", context)
 
 
@@ -119,7 +119,7 @@ def _confirming(
     made: Proposal | None = more.get("made")
     findings = made.findings if made else []
     context = {
-        **frame(plan, by, _("Einträge bestätigen"), reverse("exchange:word", args=[plan.key])),
+        **frame(request, plan, by, _("Einträge bestätigen"), reverse("exchange:word", args=[plan.key])),
         "lead": _("Übernommen wird, was angekreuzt ist. Öffentlich wird es erst mit der nächsten Fassung."),
         "forms": forms,
         "confirm_url": reverse("exchange:confirm_word", args=[plan.key]),
