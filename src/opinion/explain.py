@@ -38,8 +38,11 @@ class Told:
         self.result, self.texts, self._language = result, texts or {}, language
 
     def summary(self) -> tuple[str, ...]:
-        """The result in a few sentences, the most important first."""
-        return (*self._groups(), *self._typical(), *self._uniting(), *self._dividing(), *self._caution())
+        """The result in a few sentences, the most important first; no statement is told of two groups."""
+        typical = [(group, one) for group in self.result.groups for one in self._new(group)]
+        told = {one.statement for _, one in typical}
+        groups = (self._of_group(group, one) for group, one in typical)
+        return (*self._groups(), *groups, *self._uniting(), *self._dividing(told), *self._caution())
 
     def tables(self) -> tuple[Table, ...]:
         """The twins of the pictures: groups, what is typical, every statement by group, who took part."""
@@ -51,7 +54,7 @@ class Told:
 
     def text(self, ident: Any) -> str:
         """What a statement says."""
-        return self.texts.get(ident, "") or self._say("number", number=ident)
+        return " ".join(self.texts.get(ident, "").split()) or self._say("number", number=ident)
 
     def _say(self, key: str, **values: Any) -> str:
         return PHRASES[self._language][key].format(**values)
@@ -65,9 +68,12 @@ class Told:
     def _people(self, number: int) -> str:
         return self._say("person" if number == 1 else "people", number=self._number(number))
 
+    def _votes(self, number: int) -> str:
+        return self._say("vote" if number == 1 else "votes", number=self._number(number))
+
     def _groups(self) -> Iterable[str]:
         part = self.result.participation
-        yield self._say("took_part", people=self._people(part.participants), votes=self._number(part.votes))
+        yield self._say("took_part", people=self._people(part.participants), votes=self._votes(part.votes))
         if len(self.result.groups) > 1:
             each = [
                 self._say(
@@ -83,10 +89,10 @@ class Told:
         if self.result.hidden:
             yield self._say("hidden" if self.result.hidden > 1 else "hidden_one", number=self.result.hidden)
 
-    def _typical(self) -> Iterable[str]:
-        for group in self.result.groups:
-            for one in group.typical[:TOLD]:
-                yield self._of_group(group, one)
+    def _new(self, group: Group) -> list[Typical]:
+        """What is most typical of a group and not of a larger one."""
+        larger = {one.statement for other in self.result.groups[: group.id] for one in other.typical[:TOLD]}
+        return [one for one in group.typical if one.statement not in larger][:TOLD]
 
     def _of_group(self, group: Group, one: Typical) -> str:
         return self._say(
@@ -107,10 +113,10 @@ class Told:
         if not found and self.result.groups:
             yield self._say(f"{many}_nothing")
 
-    def _dividing(self) -> Iterable[str]:
+    def _dividing(self, told: set[Any]) -> Iterable[str]:
         if len(self.result.groups) < 2:
             return
-        for one in self.result.dividing(TOLD):
+        for one in [one for one in self.result.dividing(len(told) + TOLD) if one.id not in told][:TOLD]:
             shares = self._shares(one)
             if len(shares) > 1:
                 most, least = max(shares), min(shares)
@@ -132,7 +138,7 @@ class Told:
     def _caution(self) -> Iterable[str]:
         part = self.result.participation
         yield self._say(
-            "coverage", share=self._percent(part.coverage), votes=self._number(math.floor(part.median_votes))
+            "coverage", share=self._percent(part.coverage), votes=self._votes(math.floor(part.median_votes))
         )
         if abs(part.bias) > BIASED:
             yield self._say("biased")

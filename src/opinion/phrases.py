@@ -8,7 +8,9 @@ GERMAN = {
     "number": "Aussage {number}",
     "person": "{number} Person",
     "people": "{number} Personen",
-    "took_part": "{people} haben zusammen {votes} Stimmen abgegeben.",
+    "vote": "{number} Stimme",
+    "votes": "{number} Stimmen",
+    "took_part": "{votes} von {people}.",
     "groups": "Wer ähnlich abstimmt, bildet eine Gruppe. Es gibt {number} Gruppen: {groups}.",
     "group_is": "{name} ({share}, {size})",
     "no_groups": "Es gibt keine stabilen Meinungsgruppen: Keine Einteilung sagt zuverlässig voraus, wie jemand weiter "
@@ -31,7 +33,7 @@ GERMAN = {
     "all_disagrees": "Eine Mehrheit von mindestens {share} lehnt ab: „{text}“.",
     "all_nothing": "Keine Aussage hat eine sichere Mehrheit.",
     "divides": "Das trennt: „{text}“. In Gruppe {most} stimmen {high} zu, in Gruppe {least} {low}.",
-    "coverage": "Von allen möglichen Stimmen wurden {share} abgegeben; die Hälfte der Personen höchstens {votes} ab. "
+    "coverage": "Von allen möglichen Stimmen wurden {share} abgegeben, von der Hälfte der Personen höchstens {votes}. "
     "Anteile aus wenigen Stimmen sind vorsichtig geschätzt.",
     "biased": "Vorsicht: Wie weit außen jemand auf der Karte steht, hängt auch davon ab, wie viel die Person "
     "abgestimmt hat.",
@@ -76,7 +78,9 @@ ENGLISH = {
     "number": "Statement {number}",
     "person": "{number} person",
     "people": "{number} people",
-    "took_part": "{people} cast {votes} votes.",
+    "vote": "{number} vote",
+    "votes": "{number} votes",
+    "took_part": "{votes} from {people}.",
     "groups": "People who vote alike form a group. There are {number} groups: {groups}.",
     "group_is": "{name} ({share}, {size})",
     "no_groups": "There are no stable opinion groups: no division reliably tells how somebody will vote next. "
@@ -99,7 +103,7 @@ ENGLISH = {
     "all_disagrees": "A majority of at least {share} disagrees: “{text}”.",
     "all_nothing": "No statement has a certain majority.",
     "divides": "This divides: “{text}”. In group {most} {high} agree, in group {least} {low}.",
-    "coverage": "Of all possible votes {share} were cast; half of the people cast at most {votes}. "
+    "coverage": "Of all possible votes {share} were cast, by half of the people at most {votes}. "
     "Shares out of few votes are estimated with caution.",
     "biased": "Caution: how far out somebody stands on the map also depends on how much that person voted.",
     "groups_table": "Groups on the map",

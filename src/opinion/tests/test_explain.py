@@ -98,3 +98,10 @@ def test_no_person_is_in_what_is_told():
 def test_an_unknown_language_is_refused():
     with pytest.raises(ValueError, match="unknown language 'fr'"):
         Told(analyse(Votes.of([])), None, "fr")
+
+
+def test_no_statement_is_told_of_two_groups():
+    result = analyse(conversation())
+    told = summary(result, TEXTS).splitlines()
+    named = [re.search(r"„(.+)“", line)[1] for line in told if "„" in line]
+    assert len(named) == len(set(named)) >= 4
