@@ -25,6 +25,8 @@ from .kernels import WORTH, Block, Floats, compilable, cut, encoded, mirrored
 
 Step = Callable[..., Floats]
 
+TALL = 64
+"""Rows put side by side while looking for the largest numbers of a few columns."""
 MOST = 10_000
 """Statements that are compared each with each."""
 
@@ -97,7 +99,7 @@ class Sums:
 
     def by_statement(self, values: Floats) -> Floats:
         """(S, 3, e): per statement and vote the sum of the values, (P, e), of those who cast it."""
-        return self._passed(self._parts(values), None).spread
+        return self._spread(self._parts(values), None)[0]
 
     def through(
         self, table: Floats, step: Step, beside: NDArray[Any] | None = None, spread: int | None = None
@@ -108,7 +110,9 @@ class Sums:
         second argument; it returns (n, e). It must work row by row and elementwise: no sums over rows, no `@`. Of its
         columns the first `spread` go to the statements (unsaid: all), and all into the total.
         """
-        return self._passed(self._sums(table, step, beside), spread)
+        values = self._sums(table, step, beside)
+        found, whole = self._spread(values, spread)
+        return Passed(found, self._engine.total(_total, [values], (whole,)) * np.ldexp(1.0, -whole))
 
     def products(self) -> NDArray[np.int64]:
         """(3, S, S) for statements j and k, over participants who voted on both: M'M, M'V and V'V.
@@ -133,16 +137,15 @@ class Sums:
         columns = [self._blocks] if beside is None else [self._blocks, self._parts(beside)]
         return self._engine.keep(_gathered, columns, (rounded(flat, whole), whole, step, self.compiled))
 
-    def _passed(self, values: list[Any], spread: int | None) -> Passed:
+    def _spread(self, values: list[Any], spread: int | None) -> tuple[Floats, NDArray[np.int64]]:
+        """(S, 3, `spread`): the first columns, summed; and the exponents of all."""
         if not values:
             raise InputError("There are no participants to sum over.")
         largest = np.max(self._engine.fetch(self._engine.keep(_largest, [values], ())), axis=0)
         whole = exponents(largest, self.people)
-        total = self._engine.total(_total, [values], (whole,))
         some = whole if spread is None else whole[:spread]
         found = self._engine.total(_spread_rounded, [self._blocks, values], (some, self.compiled))
-        spreads = found * np.ldexp(1.0, -some)
-        return Passed(spreads.reshape(self.statements, 3, some.size), total * np.ldexp(1.0, -whole))
+        return (found * np.ldexp(1.0, -some)).reshape(self.statements, 3, some.size), whole
 
 
 def exponents(largest: Floats, summands: int) -> NDArray[np.int64]:
@@ -169,7 +172,9 @@ def _gathered(block: Block, *rest: Any) -> Floats:
 
 
 def _largest(values: Floats) -> Floats:
-    return np.asarray(np.abs(values).max(axis=0, initial=0))
+    sizes, rows = np.abs(values), len(values) // TALL
+    wide = sizes[: TALL * rows].reshape(rows, -1).max(axis=0, initial=0).reshape(TALL, -1)  # five times as fast
+    return np.asarray(np.maximum(wide.max(axis=0), sizes[TALL * rows :].max(axis=0, initial=0)))
 
 
 def _total(values: Floats, whole: NDArray[np.int64]) -> Floats:
