@@ -53,13 +53,14 @@ def _narrow(starts: NDArray[np.int64]) -> NDArray[Any]:
 
 
 def rearranged(pattern: Pattern, order: Order) -> Pattern:
-    """The votes with rows and columns in the given order, columns ascending in each row."""
+    """The votes with rows and columns in the given order, columns ascending in each row; each pair is there once."""
     rank = np.empty(order.columns.size, dtype=np.int32)
     rank[order.columns] = np.arange(order.columns.size, dtype=np.int32)
-    by_column = transposed(pattern._replace(columns=rank[pattern.columns]), order.columns.size)
-    rank = np.empty(order.rows.size, dtype=np.int32)
-    rank[order.rows] = np.arange(order.rows.size, dtype=np.int32)
-    return transposed(by_column._replace(columns=rank[by_column.columns]), order.rows.size)
+    shape = (order.rows.size, order.columns.size)
+    given = sparse.csr_array((pattern.values, rank[pattern.columns], _narrow(pattern.starts)), shape=shape)
+    found = given[order.rows]
+    found.sort_indices()
+    return Pattern(found.indptr.astype(np.int64), found.indices.astype(np.int32, copy=False), found.data)
 
 
 def canonical(pattern: Pattern, row_marks: Hashes, column_marks: Hashes) -> Order:

@@ -237,14 +237,17 @@ def _latest(
 
 
 def _by_pair(rows: NDArray[np.int32], columns: NDArray[np.int32], payload: NDArray[Any]) -> Pattern:
-    """Ordered by row, then column, then place in the input; one counting sort each, none for ascending columns."""
-    size = int(columns.max()) + 1 if columns.size else 0
+    """Ordered by row, then column, then place in the input; a counting sort each, none where it is so already."""
+    onward, same = rows[1:] > rows[:-1], rows[1:] == rows[:-1]
+    if bool((onward | (same & (columns[1:] >= columns[:-1]))).all()):
+        return Pattern(np.concatenate(([0], np.cumsum(np.bincount(rows)))).astype(np.int64), columns, payload)
+    size = int(columns.max()) + 1
     starts = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=size)))).astype(np.int64)
     if not bool((columns[1:] >= columns[:-1]).all()):
         each = Pattern(np.arange(columns.size + 1, dtype=np.int64), columns, payload)
         by_column = transposed(each, size)
         rows, payload = rows[by_column.columns], by_column.values
-    return transposed(Pattern(starts, rows, payload), int(rows.max()) + 1 if rows.size else 0)
+    return transposed(Pattern(starts, rows, payload), int(rows.max()) + 1)
 
 
 def _repeated(pattern: Pattern) -> NDArray[np.bool_]:
