@@ -1,8 +1,11 @@
 """The sums over participants on several machines, by Dask: the same blocks, the same tasks, the same bits.
 
     from distributed import Client
-    from opinion.cluster import Cluster
-    sums = Sums(votes, engine=Cluster(Client("tcp://scheduler:8786")))
+    from opinion import analyse
+    from opinion.cluster import Cluster, using
+
+    with using(Cluster(Client("tcp://scheduler:8786"))):
+        result = analyse(votes)
 
 Blocks are sent to the workers once; between passes only tables of the size of the statements travel. Sums add exactly
 (`sums`), so that it does not matter which worker adds what.
@@ -14,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from .engines import Task
+from .engines import using as using
 from .kernels import Block
 
 TOGETHER = 8

@@ -1,8 +1,10 @@
 """Where the blocks of a conversation are worked on: threads of this process here, other machines in `cluster`."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any, Protocol
 
@@ -53,6 +55,24 @@ class Local:
 
     def total(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> Any:
         return sum(self.keep(task, columns, common))
+
+
+_chosen: ContextVar[Engine | None] = ContextVar("engine", default=None)
+
+
+@contextmanager
+def using(engine: Engine) -> Iterator[None]:
+    """What is summed inside, an analysis for example, is summed there, unless it is told otherwise."""
+    before = _chosen.set(engine)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
+
+
+def current() -> Engine:
+    """The engine in use: threads of this process, if none was chosen."""
+    return _chosen.get() or Local()
 
 
 def _called(task: Task, common: tuple[Any, ...], block: tuple[Any, ...]) -> Any:

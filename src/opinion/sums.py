@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .engines import Engine, Local
+from .engines import Engine, current
 from .errors import InputError
 from .kernels import WORTH, Block, Floats, compilable, cut, encoded, mirrored
 
@@ -70,7 +70,7 @@ class Sums:
         self.compiled = compilable() and used.stop >= WORTH if compiled is None else compiled
         self._starts, self._codes = starts, encoded(votes.columns[used], votes.values[used], self.statements)
         self._counts: NDArray[np.int64] | None = None
-        self._engine = engine or Local()
+        self._engine = engine or current()
         blocks = list(cut(starts, self._codes, self.statements))
         self._rows = [block.rows for block in blocks]
         self._blocks = self._engine.place(blocks)

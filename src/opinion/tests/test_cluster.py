@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from opinion.cluster import Cluster
-from opinion.engines import Local
+from opinion import analyse
+from opinion.cluster import Cluster, using
+from opinion.engines import Local, current
 from opinion.kernels import compilable
 from opinion.moments import Moments
 from opinion.sums import Passed, Sums
@@ -54,3 +55,13 @@ def test_both_workers_hold_blocks(client, votes) -> None:
     assert sums.counts().sum() == votes.values.size
     holding = {worker for workers in client.who_has(sums._blocks).values() for worker in workers}
     assert len(holding) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_an_analysis_on_two_workers_gives_the_same_bytes(client, votes) -> None:
+    with using(Cluster(client)):
+        found = analyse(votes)
+    assert isinstance(current(), Local)
+    assert found.to_json() == analyse(votes).to_json()
+    assert found.people.position.tobytes() == analyse(votes).people.position.tobytes()
