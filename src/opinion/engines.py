@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from typing import Any, Protocol
 
 from .kernels import Block
@@ -43,12 +42,20 @@ class Local:
         return list(blocks)
 
     def keep(self, task: Task, columns: Sequence[Sequence[Any]], common: tuple[Any, ...]) -> list[Any]:
-        call = partial(_called, task, common)
         blocks = list(zip(*columns, strict=True))
-        if min(self.threads, len(blocks)) <= 1:
-            return [call(block) for block in blocks]
-        with ThreadPoolExecutor(self.threads) as pool:
-            return list(pool.map(call, blocks))
+        threads = min(self.threads, len(blocks))
+        if threads <= 1:
+            return [task(*block, *common) for block in blocks]
+        results, waiting = [None] * len(blocks), iter(enumerate(blocks))
+
+        def work() -> None:
+            for place, block in waiting:  # whoever is free takes the next block
+                results[place] = task(*block, *common)
+
+        with ThreadPoolExecutor(threads) as pool:
+            for done in [pool.submit(work) for _ in range(threads)]:
+                done.result()
+        return results
 
     def fetch(self, kept: Sequence[Any]) -> list[Any]:
         return list(kept)
@@ -73,10 +80,6 @@ def using(engine: Engine) -> Iterator[None]:
 def current() -> Engine:
     """The engine in use: threads of this process, if none was chosen."""
     return _chosen.get() or Local()
-
-
-def _called(task: Task, common: tuple[Any, ...], block: tuple[Any, ...]) -> Any:
-    return task(*block, *common)
 
 
 def processors() -> int:
