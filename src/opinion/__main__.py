@@ -8,10 +8,12 @@ from pathlib import Path
 from opinion.engine import ANONYMITY, METHODS, analyse
 from opinion.errors import InputError
 from opinion.explain import summary
-from opinion.formats import read_comments, read_votes, with_comments
+from opinion.formats import read_comments, read_votes, unlisted, with_comments
 
 WRONG = 2
 """The exit code for input that can't be analysed."""
+NAMED = 10
+"""Statements that a warning names."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,15 +62,20 @@ def _positive(text: str) -> int:
 def _analyse(asked: argparse.Namespace) -> None:
     votes = read_votes(asked.votes)
     comments = read_comments(asked.comments) if asked.comments else []
+    texts = {comment.id: comment.text for comment in comments}
     if asked.comments:
         votes = with_comments(votes, comments)
+        if missing := unlisted(votes, texts):
+            named = ", ".join(str(ident) for ident in missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
+            sys.stderr.write(
+                f"Not in {asked.comments.name}, taken as undecided: {len(missing)} of the statements ({named}).\n"
+            )
     result = analyse(votes, method=asked.method, seed=asked.seed, anonymity=asked.anonymity)
     if asked.json == Path("-"):
         sys.stdout.write(result.to_json() + "\n")
         return
     if asked.json:
         asked.json.write_text(result.to_json() + "\n", encoding="utf-8")
-    texts = {comment.id: comment.text for comment in comments}
     sys.stdout.write(summary(result, texts, asked.language) + "\n")
 
 

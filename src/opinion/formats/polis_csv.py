@@ -4,7 +4,7 @@ In them 1 is agree, -1 disagree, 0 pass, and nothing means "not voted"; moderati
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ MATRIX = "participant"
 BEFORE = ("xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 COMMENTS = ("comment-id", "moderated", "comment-body")
 CAST = {"1": 1, "-1": -1, "0": 0}
+STATES = CAST | {"": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,12 @@ def read_comments(path: Path) -> list[Comment]:
         ident = _whole(where, "comment-id", given["comment-id"])
         if ident in found:
             raise InputError(f"{where}: statement {ident} is there twice.")
-        if given["moderated"] not in CAST:
+        if given["moderated"] not in STATES:
             raise InputError(f"{where}: moderated is -1, 0 or 1, not {given['moderated']!r:.40}.")
         found[ident] = Comment(
             ident,
             given["comment-body"],
-            CAST[given["moderated"]],
+            STATES[given["moderated"]],
             _whole(where, "author-id", given["author-id"]) if given.get("author-id") else None,
             _whole(where, TIME, given[TIME]) if given.get(TIME) else 0,
         )
@@ -133,14 +134,19 @@ def read_comments(path: Path) -> list[Comment]:
 def with_comments(votes: Votes, comments: Iterable[Comment]) -> Votes:
     """The votes with the moderation states of the comments; statements nobody voted on become known.
 
-    Refuses, by name, statements that were voted on but are none of the comments.
+    Statements that are none of the comments stay undecided, see `unlisted`; where all are, it is the wrong list.
     """
     states = {comment.id: comment.moderated for comment in comments}
-    unknown = [ident for ident in votes.statements.tolist() if ident not in states]
-    if unknown:
-        more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        raise InputError(f"There are votes on statement {min(unknown)}{more}, but no such statement in the list.")
+    missing = unlisted(votes, states)
+    if missing and len(missing) == np.unique(votes.columns).size:
+        raise InputError("The list has none of the statements that were voted on: does it belong to these votes?")
     return votes.knowing(list(states)).moderated(states)
+
+
+def unlisted(votes: Votes, listed: Collection[Any]) -> list[Any]:
+    """The statements that were voted on but are not listed, by their ids."""
+    voted = votes.statements[np.unique(votes.columns)].tolist()
+    return sorted(ident for ident in voted if ident not in listed)
 
 
 def write_votes_csv(votes: Votes, path: Path) -> None:

@@ -63,13 +63,25 @@ def test_json_to_the_terminal_is_nothing_but_json(files, capsys):
         (VOTES + "1,,1,1,7\n", "votes.csv, line 302: a vote is 1 (agree), -1 (disagree) or 0 (pass), not 7.\n"),
         ("", "votes.csv is empty.\n"),
         (VOTES + VOTES, "votes.csv, line 302 repeats the header: were two files joined?\n"),
-        (HEAD + "1,,77,1,1\n", "There are votes on statement 77, but no such statement in the list.\n"),
+        (
+            HEAD + "1,,77,1,1\n",
+            "The list has none of the statements that were voted on: does it belong to these votes?\n",
+        ),
     ],
 )
 def test_wrong_input_is_refused_by_one_sentence(files, capsys, content, said):
     (files / "votes.csv").write_text(content, encoding="utf-8")
     code = main(["analyse", str(files / "votes.csv"), "--comments", str(files / "comments.csv")])
     assert (code, *capsys.readouterr()) == (2, "", said)
+
+
+def test_statements_that_the_list_does_not_have_are_named(files, capsys):
+    (files / "votes.csv").write_text(VOTES + "1,,77,1,1\n", encoding="utf-8")
+    asked = ["analyse", str(files / "votes.csv"), "--comments", str(files / "comments.csv"), "--json", "-"]
+    assert main(asked) == 0
+    said = capsys.readouterr()
+    assert said.err == "Not in comments.csv, taken as undecided: 1 of the statements (77).\n"
+    assert len(json.loads(said.out)["statements"]) == 11
 
 
 def test_files_that_cannot_be_read_or_written_are_named(files, capsys):

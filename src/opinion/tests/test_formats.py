@@ -12,6 +12,7 @@ from opinion.formats import (
     read_matrix_csv,
     read_parquet,
     read_votes,
+    unlisted,
     with_comments,
     write_comments,
     write_matrix_csv,
@@ -180,10 +181,11 @@ COMMENTS = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,c
 
 
 def test_comments_are_read(file):
-    content = COMMENTS + '5,Mon,1,9,0,0,-1,"Zwei\nZeilen, ""so"""\n,,2,,0,0,1,Kurz\n'
+    content = COMMENTS + '5,Mon,1,9,0,0,-1,"Zwei\nZeilen, ""so"""\n,,2,,0,0,1,Kurz\n,,3,,0,0,,\n'
     assert read_comments(file(content)) == [
         Comment(1, 'Zwei\nZeilen, "so"', -1, 9, 5),
         Comment(2, "Kurz", 1),
+        Comment(3, ""),
     ]
 
 
@@ -207,10 +209,12 @@ def test_wrong_comments_are_refused(file, content, said):
 
 def test_votes_on_unknown_statements_are_named(file):
     votes = read_votes(file(GOOD))
-    with pytest.raises(InputError, match="votes on statement 2, but no such statement"):
-        with_comments(votes, [Comment(1, "")])
-    with pytest.raises(InputError, match="votes on statement 1 and 1 more, but"):
+    assert unlisted(votes, {1}) == [2]
+    partly = with_comments(votes, [Comment(1, "", 1)])
+    assert dict(zip(partly.statements.tolist(), partly.moderation.tolist(), strict=True)) == {1: 1, 2: 0}
+    with pytest.raises(InputError, match="none of the statements that were voted on"):
         with_comments(votes, [Comment(3, "")])
+    assert with_comments(Votes.of([]), [Comment(3, "")]).statements.tolist() == [3]
 
 
 def test_statements_without_votes_become_known(file):
