@@ -96,7 +96,7 @@ class Router:
 
     def add(self, statements: Iterable[Any], counts: NDArray[Any] | None = None) -> None:
         """Statements that were not known, with the votes there are on them: (n, 3), disagree, pass, agree."""
-        new = [item for item in statements if item not in self._places]
+        new = [item for item in dict.fromkeys(statements) if item not in self._places]
         if counts is not None and counts.shape != (len(new), 3):
             raise InputError(f"The counts of {len(new)} new statements have the shape {counts.shape}.")
         self._places |= {item: len(self._items) + place for place, item in enumerate(new)}
@@ -173,7 +173,8 @@ class Router:
 
 def _hash(*parts: Any) -> np.uint64:
     """64 bits that look random and depend on these values alone."""
-    text = "\x1f".join(f"{type(part).__name__}:{part}" for part in parts)
+    plain = [part.item() if isinstance(part, np.generic) else part for part in parts]
+    text = "\x1f".join(f"{type(part).__name__}:{part}" for part in plain)
     return np.uint64(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little"))
 
 

@@ -53,6 +53,10 @@ def test_the_same_draw_for_the_same_seed_whatever_the_order() -> None:
     for person in range(200):
         assert drawn(one, person, [1, 2], turn=5).statement == drawn(other, person, [2, 1], turn=5).statement
     assert [draw.statement for draw in served(one, 99)] == [draw.statement for draw in served(router_of(), 99)]
+    assert drawn(one, np.int64(7), []) == drawn(one, 7, [])
+    one.add([3, "new", "new"])
+    assert one.statements[39:] == (39, "new")
+    one = router_of()
     elsewhere = router_of()
     elsewhere.seed = 1
     assert [draw.statement for draw in served(one, 99)] != [draw.statement for draw in served(elsewhere, 99)]
