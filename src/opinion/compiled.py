@@ -5,7 +5,7 @@ the last bit, whatever the order of adding. Columns come in fives, because five 
 because five sums per person are what a map of two axes needs (`axes`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numba
@@ -53,7 +53,15 @@ def _fives(array: Floats) -> Iterator[tuple[slice, Floats]]:
         yield slice(first, first + FIVE), np.pad(part, ((0, 0), (0, missing))) if missing else part.copy()
 
 
-@numba.njit(cache=True, nogil=True)
+def _compiled(loop: Callable[..., Any]) -> Any:
+    """Compiled at the first call; other threads run meanwhile. Kept for later runs, where there is a place to."""
+    try:
+        return numba.njit(cache=True, nogil=True)(loop)
+    except RuntimeError:  # a read-only installation without a home
+        return numba.njit(nogil=True)(loop)
+
+
+@_compiled
 def _gather(starts, codes, table, out):  # type: ignore[no-untyped-def] # numba finds the types, at each call
     for row in range(starts.size - 1):
         a, b, c, d, e = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -67,7 +75,7 @@ def _gather(starts, codes, table, out):  # type: ignore[no-untyped-def] # numba 
         out[row, 0], out[row, 1], out[row, 2], out[row, 3], out[row, 4] = a, b, c, d, e
 
 
-@numba.njit(cache=True, nogil=True)
+@_compiled
 def _spread(starts, codes, values, out):  # type: ignore[no-untyped-def]
     for row in range(starts.size - 1):
         a, b, c, d, e = values[row, 0], values[row, 1], values[row, 2], values[row, 3], values[row, 4]
@@ -80,7 +88,7 @@ def _spread(starts, codes, values, out):  # type: ignore[no-untyped-def]
             out[code, 4] += e
 
 
-@numba.njit(cache=True, nogil=True)
+@_compiled
 def _pair(starts, codes, out):  # type: ignore[no-untyped-def]
     items, votes = np.empty(out.shape[0], np.uint64), np.empty(out.shape[0], np.int32)
     for row in range(starts.size - 1):

@@ -156,3 +156,16 @@ def test_rounded_numbers_add_exactly() -> None:
 def test_a_block_knows_its_rows() -> None:
     block = Block(7, np.array([0, 2, 2]), np.array([0, 5], dtype=np.uint16), 2)
     assert block.rows == slice(7, 9)
+
+
+def test_compiled_loops_where_nothing_can_be_kept(monkeypatch) -> None:
+    numba = pytest.importorskip("numba", reason="numba is not installed")
+    from opinion import compiled  # noqa: PLC0415  it needs numba
+
+    def refusing(**options):
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return lambda loop: (loop, options)
+
+    monkeypatch.setattr(numba, "njit", refusing)
+    assert compiled._compiled(len) == (len, {"nogil": True})
