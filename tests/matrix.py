@@ -189,6 +189,14 @@ ROWS = (
         ),
     ),
     Row(
+        "publication:listing_csv",
+        (
+            *(address for kind in KINDS for address in _in_plans(f"{kind}/liste.csv", HESSEN, MUSTERLAND)),
+            *_in_plans("empfehlungen/liste.csv?answer=declined&fassung=1", MUSTERLAND),
+        ),
+        is_page=False,
+    ),
+    Row(
         "publication:element",
         (
             *_elements("massnahmen", hessen="M3-zip-hessen", musterland="1-landesprogramm-ankommen-vor-ort"),

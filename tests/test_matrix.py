@@ -131,7 +131,7 @@ def test_forms_sent_from_elsewhere_are_refused(demo, route) -> None:
 def test_signing_in_and_out_writes_a_session_and_nothing_else(demo) -> None:
     client = demo.client()
     answer, report = asked(client, "POST", "/anmelden/", {"username": "eva", "password": "mitplan-demo"})
-    assert (answer.status_code, set(report.written)) == (302, {"people_signedin", "people_attempt"})
+    assert (answer.status_code, set(report.written)) == (302, {"people_signedin", "people_attempt", "people_spent"})
     answer, report = asked(client, "POST", "/abmelden/")
     assert (answer.status_code, set(report.written)) == (302, {"people_signedin"})
 

@@ -99,8 +99,8 @@ def leads(address: str, known: dict[str, set[str]]) -> bool:
     if path.startswith("/static/") or path in {"/anmelden/", "/passwort-vergessen/"}:
         return True
     version = dict(parse_qsl(parts.query)).get("fassung")
-    # A file of the journal or of a comparison says what the page says whose question it bears.
-    path = re.sub(r"(?:journal/journal|(vergleich))\.\w+$", lambda found: f"{found[1] or 'journal'}/", path)
+    # A file of a list, of the journal or of a comparison says what the page says whose question it bears.
+    path = re.sub(r"(?:(?<=/)liste|(?<=/)journal|(?<=/vergleich))\.\w+$", "/", path).replace("//", "/")
     return unquote(path) in known and (not version or not known[unquote(path)] or version in known[unquote(path)])
 
 

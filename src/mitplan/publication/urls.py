@@ -24,6 +24,7 @@ urlpatterns = [
     path(_PLAN + "vergleich.json", comparison.comparison_json, name="comparison_json"),
     path(_PLAN + "vergleich.xlsx", comparison.comparison_xlsx, name="comparison_xlsx"),
     path(_PLAN + "<kind:kind>/", lists.listing, name="listing"),
+    path(_PLAN + "<kind:kind>/liste.csv", lists.as_csv, name="listing_csv"),
     path(_PLAN + "<kind:kind>/<str:address>/", elements.element, name="element"),
     path("stellen/", parties.index, name="bodies"),
     path("stellen/<slug:key>/", parties.body, name="body"),

@@ -35,6 +35,7 @@ _WORDS: Mapping[str, Any] = {
     "exchange.file.handed_in": ngettext_lazy("Datei eingereicht", "%(n)d Dateien eingereicht", "n"),
     "exchange.file.taken_in": ngettext_lazy("Datei übernommen", "%(n)d Dateien übernommen", "n"),
     "exchange.file.dropped": ngettext_lazy("Datei verworfen", "%(n)d Dateien verworfen", "n"),
+    "exchange.file.cleared": ngettext_lazy("Inhalt einer Datei entfernt", "Inhalte von %(n)d Dateien entfernt", "n"),
     "exchange.mapping.kept": ngettext_lazy("Zuordnung gespeichert", "%(n)d Zuordnungen gespeichert", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.

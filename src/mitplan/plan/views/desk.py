@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -26,7 +27,7 @@ from ..workbench.reach import Reach, reach_of
 from ..workbench.unsent import mark_of
 from .unsent import ask_to_sign_in, given_back, sent_again
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,12 @@ def _for_signed_in(view: View) -> View:
     """Asks to sign in; what was sent when the session had ended is kept and given back afterwards."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+    def asked(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
         plan_key = names.get("plan_key", "")
         if not request.user.is_authenticated:
             return ask_to_sign_in(request, plan_key)
-        if answer := given_back(request, plan_key):
-            return answer
+        if kept := given_back(request, plan_key):
+            return kept
         answer = view(request, *args, **names)
         sent_again(request, plan_key)
         return answer

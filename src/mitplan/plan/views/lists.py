@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from mitplan.core.http import done, page
@@ -53,7 +54,7 @@ def listing(request: HttpRequest, plan_key: str, kind: str) -> HttpResponse:
 
 
 @reading_page
-def as_csv(request: HttpRequest, plan_key: str, kind: str) -> StreamingHttpResponse:
+def as_csv(request: HttpRequest, plan_key: str, kind: str) -> HttpResponseBase:
     """The same list with the same filters as CSV: what is shown, on all of its pages."""
     desk = desk_of(request, plan_key)
     current = [row for row in matching(drafted(desk.plan), kind, _asked(request)) if row.is_current]

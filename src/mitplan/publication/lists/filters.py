@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -289,6 +290,14 @@ def _address(asked: Asked, *, without: tuple[str, str] = ("", ""), only: Sequenc
         left = [v for v in values if v and (name != without[0] or (without[1] and _clean(v) != without[1]))]
         query.setlist(name, left)
     return f"?{query.urlencode()}"
+
+
+def table_address(plan_key: str, asked: Asked) -> str:
+    """Where the list as asked for is given out as a table."""
+    query = asked.given.copy()
+    query.pop("page", None)
+    address = reverse("publication:listing_csv", args=[plan_key, asked.kind])
+    return f"{address}?{query.urlencode()}" if query else address
 
 
 def sorting(asked: Asked) -> list[dict[str, Any]]:

@@ -1,3 +1,4 @@
+import csv
 from urllib.parse import quote
 
 import pytest
@@ -26,6 +27,46 @@ def test_unconfirmed_and_contradicting_statements_are_said(client):
     assert row[1] == "Ohne Zeitraum widersprüchlich Umsetzungsstand"
     assert row[2] == "nicht bekannt angegeben, aber nicht als gültig bestätigt: umgesetzt / in Umsetzung"
     assert row[3] == "gibt es nicht"
+
+
+def table(client, address):
+    text = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
+    return list(csv.reader(text.splitlines(), delimiter=";"))
+
+
+def test_a_list_is_given_out_as_it_is_shown(client):
+    heads, *rows = table(client, f"{MEASURES}liste.csv")
+    assert heads == [
+        "Nr.",
+        "Titel",
+        "Umsetzungsstand",
+        "Federführung",
+        "Zeitraum",
+        "Kosten",
+        "Widersprüchlich",
+        "Adresse",
+    ]
+    assert rows[0] == [
+        *("1", "Zweite Chance", "in Umsetzung · verzögert", "MS", "begonnen März 2027", "nicht bekannt", ""),
+        "/plaene/klein/massnahmen/1-zweite-chance/",
+    ]
+    stated = "nicht bekannt · angegeben, aber nicht als gültig bestätigt: umgesetzt / in Umsetzung"
+    assert [row[2] for row in rows if row[6] == "Umsetzungsstand"] == [stated]
+    assert f'href="{MEASURES}liste.csv?lead=ms" download' in client.get(f"{MEASURES}?lead=ms&page=1").content.decode()
+    assert [row[0] for row in table(client, f"{MEASURES}liste.csv?lead=ms&page=2")[1:]] == ["1", "4"]
+
+
+def test_a_table_in_another_language_carries_no_marks(client):
+    heads, *rows = table(client, "/en/plaene/klein/empfehlungen/liste.csv")
+    assert heads[:2] == ["No.", "Title"]
+    assert not any("<" in cell or "&" in cell for row in rows for cell in row)
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("plan", ["klein", "mess-1000"])
+def test_a_table_of_any_length_asks_little(client, django_assert_max_num_queries, plan):
+    with django_assert_max_num_queries(5):
+        table(client, f"/plaene/{plan}/massnahmen/liste.csv")
 
 
 @pytest.mark.parametrize(
