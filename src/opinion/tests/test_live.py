@@ -1,5 +1,7 @@
 """Votes that arrive one by one, in any order and changed at will, give what the batch gives."""
 
+import csv
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +14,8 @@ from opinion.polis.projection import projected
 from opinion.sums import MOST
 from opinion.synthetic import Plan, planted
 from opinion.votes import OUT, Votes
+
+from .conversations import folder, needs, real
 
 VOTES = st.tuples(st.integers(0, 6), st.sampled_from("abcdefgh"), st.integers(-1, 1))
 
@@ -60,6 +64,21 @@ def test_votes_that_follow_a_batch(before, after) -> None:
         live.vote(*row)
     assert equal(live.votes(), Votes.of(before + after))
     assert equal_moments(live.moments(), Moments.of(Votes.of(before + after)))
+
+
+@needs("seattle")
+def test_a_real_conversation_in_any_order() -> None:
+    """People changed 123 votes there."""
+    votes = real("seattle").votes
+    with (folder("seattle") / "votes.csv").open(encoding="utf-8", newline="") as text:
+        fields = ("voter-id", "comment-id", "vote", "timestamp")
+        rows = [tuple(int(row[field]) for field in fields) for row in csv.DictReader(text)]
+    live = arrived(rows[place] for place in np.random.default_rng(0).permutation(len(rows)))
+    for item, state in zip(votes.statements.tolist(), votes.moderation.tolist(), strict=True):
+        live.moderate(item, state)
+    assert equal(live.votes(), votes)
+    assert live.superseded == 123
+    assert live.moments().chart().axes.tobytes() == Moments.of(votes).chart().axes.tobytes()
 
 
 @pytest.fixture(scope="module")
