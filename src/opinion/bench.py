@@ -82,6 +82,7 @@ def measure(name: str, people: int, statements: int) -> Side:
 
 def _own(made: Planted, method: str) -> Callable[[], Labels]:
     warm()
+    analyse(Votes.of([(0, 0, 1)]), method=method)  # loads what it needs
 
     def act() -> Labels:
         people = analyse(Votes.from_arrays(made.participant, made.statement, made.vote), method=method).people

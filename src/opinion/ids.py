@@ -23,7 +23,7 @@ def as_ids(values: Iterable[Any], what: str) -> NDArray[Any]:
 
     `what` names them in a refusal: "participant".
     """
-    array = values if isinstance(values, np.ndarray) else _listed(list(values), what)
+    array = unmasked(values, f"{what} id") if isinstance(values, np.ndarray) else _listed(list(values), what)
     if array.ndim != 1:
         raise InputError(f"The {what} ids are not one list, but an array of shape {array.shape}.")
     if array.size == 0:
@@ -41,6 +41,14 @@ def as_ids(values: Iterable[Any], what: str) -> NDArray[Any]:
             return as_ids(array.tolist(), what)
         case _:
             raise InputError(f"A {what} id is a whole number or a text, not {array.dtype}.")
+
+
+def unmasked(array: NDArray[Any], what: str) -> NDArray[Any]:
+    """The array itself; refuses one in which entries are masked, since what lies under the mask means nothing."""
+    hidden = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else np.zeros(1, dtype=np.bool_)
+    if hidden.any():
+        raise InputError(f"Entry {int(np.argmax(hidden)) + 1}: the {what} is missing.")
+    return np.asarray(array)
 
 
 def _listed(values: list[Any], what: str) -> NDArray[Any]:

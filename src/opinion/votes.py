@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from .errors import InputError
-from .ids import as_ids, coded, places
+from .ids import as_ids, coded, places, unmasked
 from .ordering import Pattern, canonical, mixed, rearranged, transposed
 
 AGREE, PASS, DISAGREE = 1, 0, -1
@@ -183,7 +183,7 @@ class Votes:
 
 
 def _votes(given: ArrayLike) -> NDArray[np.int8]:
-    array = given if isinstance(given, np.ndarray) else np.asarray(given)
+    array = unmasked(given, "vote") if isinstance(given, np.ndarray) else np.asarray(given)
     if array.size == 0:
         return np.zeros(0, dtype=np.int8)
     if array.ndim != 1:
@@ -208,7 +208,7 @@ def _times(given: ArrayLike | None) -> NDArray[Any] | None:
         return None
     array = np.asarray(given)
     if array.dtype.kind == "M":
-        array = np.where(np.isnat(array), np.nan, array.astype(np.int64))
+        array = np.where(np.isnat(array), np.nan, 0.0) if np.isnat(array).any() else array.astype(np.int64)
     if array.dtype.kind == "O":
         array = array.astype(np.float64) if all(isinstance(each, (int, float)) for each in array.tolist()) else array
     if array.size and (array.dtype.kind not in "iuf" or array.ndim != 1):

@@ -16,7 +16,7 @@ BASE = 100
 BASE_STEPS = 100
 GROUP_STEPS = 20  # 100 were intended; the option's name is misspelt in the published code
 MOST = 5
-CHUNK = 2048  # points compared with all centres at a time: what is compared stays in the cache
+CHUNK = 256  # points compared with all centres at a time: what is compared stays in the cache
 
 
 class Grouping(NamedTuple):
@@ -79,12 +79,15 @@ def lloyd(points: Points, centres: Points, weights: NDArray[np.float64], steps: 
 def nearest(points: Points, centres: Points) -> Labels:
     """The nearest centre of each point, by Euclidean distance."""
     labels = np.empty(len(points), dtype=np.int64)
+    distances, along = np.empty((2, CHUNK, len(centres)))
     for start in range(0, len(points), CHUNK):
         part = points[start : start + CHUNK]
-        distance = np.zeros((len(part), len(centres)))
+        total, square = distances[: len(part)], along[: len(part)]
+        total.fill(0)
         for axis in range(points.shape[1]):
-            distance += (part[:, axis, None] - centres[None, :, axis]) ** 2
-        labels[start : start + CHUNK] = distance.argmin(axis=1)
+            np.subtract(part[:, axis, None], centres[None, :, axis], out=square)
+            total += np.square(square, out=square)
+        total.argmin(axis=1, out=labels[start : start + CHUNK])
     return labels
 
 

@@ -30,11 +30,14 @@ def test_votes_are_kept_by_participant():
     assert votes.matrix().shape == (2, 2)
 
 
-@pytest.mark.parametrize("times", [(1, 2, 3, 3), (3, 2, 1, 1), (1.5, 2.0, 3.0, 3.0), None])
+@pytest.mark.parametrize(
+    "times",
+    [(1, 2, 3, 3), (3, 2, 1, 1), (1.5, 2.0, 3.0, 3.0), np.array([5, 6, 7, 7], dtype="datetime64[ns]"), None],
+)
 def test_the_latest_vote_counts(times):
     rows = [(1, 1, 1), (1, 2, 0), (1, 1, -1), (1, 2, 1)]
     votes = Votes.of(rows if times is None else [(*row, time) for row, time in zip(rows, times, strict=True)])
-    first = times == (3, 2, 1, 1)  # here the first vote is the latest
+    first = times is not None and times[0] == 3  # here the first vote is the latest
     assert cast(votes) == ({(1, 1): 1, (1, 2): 0} if first else {(1, 1): -1, (1, 2): 1})
     assert votes.superseded == 2
 
@@ -130,6 +133,8 @@ def test_what_cannot_be_counted_is_refused(rows, said):
         (([1], [1], [[1]]), "votes are not one list, but an array of shape"),
         ((np.array([True]), [1], [1]), "not bool"),
         ((np.array([2**63], dtype=np.uint64), [1], [1]), "needs more than 64 bits"),
+        ((np.ma.masked_equal([1, 2], 2), [1, 1], [1, 1]), "Entry 2: the participant id is missing"),
+        (([1, 1], [1, 2], np.ma.masked_equal([1, 0], 0)), "Entry 2: the vote is missing"),
         (([1], [1], [1], np.array(["NaT"], dtype="datetime64[s]")), "the time is missing"),
     ],
 )
