@@ -6,8 +6,8 @@ Then, for each k:
   likelihood against that of the statement's own share, in nats a vote, with its standard error over people;
 - *stability*: the median adjusted Rand index between the groups of the fit on everybody and of the fits on parts.
 
-In a large conversation the first `SAMPLE` people stand for all: `Votes` are in an order of hashes, so they are a sample
-that depends on nothing but the votes.
+In a large conversation the first people stand for all (`sample_of`): `Votes` are in an order of hashes, so they are a
+sample that depends on nothing but the votes.
 """
 
 from dataclasses import dataclass
@@ -25,13 +25,20 @@ DEALS = 1
 MOST = 5
 """The largest number of groups that is tried."""
 SAMPLE = 4000
-"""How many people the trials look at."""
+"""How many people the trials look at, at least."""
+EACH = 6
+"""How many of them there are for each statement: fewer cast too few votes on each to find groups by."""
 BETTER = 0.1
 """By how much more groups must raise the gain, as a share of it: what is not worth telling is not told."""
 SURE = 3.0
 """How many standard errors the gain must be above nothing."""
 STEADY = 0.7
 """The least stability."""
+
+
+def sample_of(statements: int) -> int:
+    """How many people the trials look at."""
+    return max(SAMPLE, EACH * statements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .axes import RIDGE, Axes, Ballots, Map, improve, mapped
-from .choosing import SAMPLE, Candidate, chosen, trials
+from .choosing import Candidate, chosen, sample_of, trials
 from .groups import VOTE_STEPS, Classes, classes_of, likelihoods, normalised
 from .kernels import Floats
 from .participation import participation
@@ -96,7 +96,7 @@ def _tried(
 ) -> tuple[Axes, tuple[Candidate, ...], Candidate | None]:
     """The axes and candidates of the first people, and the one that holds."""
     seed, anonymity = settings
-    first = min(SAMPLE, len(people))
+    first = min(sample_of(len(ballots.share)), len(people))
     some = placed[:first]
     least = max(SMALLEST, anonymity, int(np.ceil(SMALLEST_SHARE * some.sum())))
     if (some & (people[:first] > 0)).sum() < 2 * least:
@@ -108,7 +108,7 @@ def _tried(
 
 def _mapped(ballots: Ballots, axes: Axes, people: Floats) -> Map:
     """The map; in a large conversation after some steps on everybody's votes."""
-    if len(people) > SAMPLE:
+    if len(people) > sample_of(len(ballots.share)):
         weights = people[:, None]
         cast = ballots.sums.by_statement(weights)
         for _ in range(STEPS):

@@ -118,7 +118,7 @@ def test_unequal_popularity_hides_no_group():
 def test_a_sample_stands_for_a_large_conversation(monkeypatch):
     votes, truth = made(participants=3000)
     whole = analyse(votes, 0, 5)
-    monkeypatch.setattr("opinion.default.SAMPLE", 800)
+    monkeypatch.setattr("opinion.default.sample_of", lambda _statements: 800)
     sampled = analyse(votes, 0, 5)
     assert sampled.k == whole.k == 3
     assert agreement(grouped(whole)[1], grouped(sampled)[1]) > 0.97
