@@ -73,14 +73,15 @@ def _analysed(votes: Votes, seed: int, anonymity: int) -> Result:
         group = np.where(placed | clear, members.argmax(axis=0), -1)
     group, hidden = ordered(group, anonymity)
     folk = People(votes.participants, group, found.positions, votes.counts)
-    tables = Tables.of(ballots.sums.counts_of(group, int(group.max(initial=-1)) + 1), ballots.sums.counts())
+    counts = ballots.sums.counts_of(group, int(group.max(initial=-1)) + 1)
+    tables = Tables.of(counts, ballots.sums.counts(), anonymity)
     return Result(
         method="default",
         seed=seed,
         stable=best is not None,
         people=folk,
         statements=_statements(votes, ballots, tables, found),
-        groups=_groups(votes, tables, folk, anonymity),
+        groups=_groups(votes, tables, folk),
         trials=tuple(Trial(one.k, one.gain, one.stability) for one in candidates),
         participation=participation(votes, group, found.positions),
         hidden=hidden,
@@ -141,14 +142,14 @@ def ordered(group: NDArray[np.int64], anonymity: int) -> tuple[NDArray[np.int32]
     return number[group], len(order) - len(shown)
 
 
-def _groups(votes: Votes, tables: Tables, people: People, anonymity: int) -> tuple[Group, ...]:
+def _groups(votes: Votes, tables: Tables, people: People) -> tuple[Group, ...]:
     sizes = np.bincount(people.group[people.group >= 0], minlength=len(tables.votes))
     live = votes.moderation != OUT
     found = []
     for number, size in enumerate(sizes.tolist()):
         centre = people.position[people.group == number].mean(axis=0)
-        typical = tables.typical(number, votes.statements, live, anonymity) if len(sizes) > 1 else ()
-        rates = tables.rates(number, anonymity)
+        typical = tables.typical(number, votes.statements, live) if len(sizes) > 1 else ()
+        rates = tables.rates(number)
         found.append(Group(number, size, size / sizes.sum(), (float(centre[0]), float(centre[1])), typical, rates))
     return tuple(found)
 

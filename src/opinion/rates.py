@@ -37,9 +37,14 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """How k groups vote on S statements. `votes` (k, S) with passes."""
+    """How k groups vote on S statements. `votes` (k, S) with passes.
+
+    `known` (k, S): where there are votes enough to be told; `compared` (k, S): there, and among everybody else.
+    """
 
     votes: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    compared: NDArray[np.bool_]
     agree: Shares
     disagree: Shares
     rest_agree: Shares
@@ -47,8 +52,11 @@ class Tables:
     """The same for everybody outside each group."""
 
     @classmethod
-    def of(cls, groups: NDArray[np.int64], everybody: NDArray[np.int64]) -> "Tables":
-        """From counts per group (k, S, 3: disagree, pass, agree) and of everybody (S, 3)."""
+    def of(cls, groups: NDArray[np.int64], everybody: NDArray[np.int64], least: int) -> "Tables":
+        """From counts per group (k, S, 3: disagree, pass, agree) and of everybody (S, 3).
+
+        Shares out of fewer than `least` votes decide and tell nothing.
+        """
         votes, total = groups.sum(axis=2), everybody.sum(axis=1)
         kinds = []
         for kind in (2, 0):
@@ -57,19 +65,20 @@ class Tables:
             inside = shrunk(groups[..., kind], votes, middle, likeness)
             outside = shrunk(everybody[:, kind] - groups[..., kind], total - votes, middle, likeness)
             kinds += [inside, outside]
-        return cls(votes, kinds[0], kinds[2], kinds[1], kinds[3])
+        known = votes >= least
+        return cls(votes, known, known & (total - votes >= least), kinds[0], kinds[2], kinds[1], kinds[3])
 
-    def rates(self, group: int, least: int) -> Rates:
-        """What may be shown of a group: shares out of fewer than `least` votes are not a number."""
-        shown = np.where(self.votes[group] >= least, 1.0, np.nan)
+    def rates(self, group: int) -> Rates:
+        """What may be shown of a group: shares out of few votes are not a number."""
+        shown = np.where(self.known[group], 1.0, np.nan)
         of = [
             share[group] * shown for kind in (self.agree, self.disagree) for share in (kind.mean, kind.low, kind.high)
         ]
         return Rates(self.votes[group], *of)
 
     def consensus(self) -> tuple[Floats, Floats]:
-        """The lower bounds of agreement and of disagreement that hold in every group, (S,) each."""
-        return self.agree.low.min(axis=0), self.disagree.low.min(axis=0)
+        """The lower bounds of agreement and of disagreement that hold in every group, (S,) each; 0 if unknown."""
+        return (self.agree.low * self.known).min(axis=0), (self.disagree.low * self.known).min(axis=0)
 
     def dividing(self) -> Floats:
         """(S,): by how much two groups differ for certain, in agreement or in disagreement; 0 where they may not."""
@@ -79,15 +88,16 @@ class Tables:
                 for other in range(len(self.votes)):
                     apart = kind.mean[one] - kind.mean[other]
                     certain = apart - Z * np.sqrt(kind.variance[one] + kind.variance[other])
-                    found = np.maximum(found, certain)
+                    found = np.maximum(found, certain * (self.known[one] & self.known[other]))
         return found
 
-    def typical(self, group: int, ids: NDArray[np.generic], live: NDArray[np.bool_], least: int) -> tuple[Typical, ...]:
+    def typical(self, group: int, ids: NDArray[np.generic], live: NDArray[np.bool_]) -> tuple[Typical, ...]:
         """What tells a group from all others: statements on which its majority is certain to differ, surest first.
 
-        `live` (S,): which statements may be named; none with fewer than `least` votes of the group is.
+        `live` (S,): which statements may be named; none with few votes of the group or of everybody else is.
         """
-        named = live & (self.votes[group] >= least)
+        named = live & self.compared[group]
+        asked = np.asarray(np.delete(self.known, group, axis=0).all(axis=0))
         found = []
         kinds = (("agree", self.agree, self.rest_agree), ("disagree", self.disagree, self.rest_disagree))
         for stance, inside, outside in kinds:
@@ -97,7 +107,7 @@ class Tables:
             for at in np.flatnonzero(named & (score > 0) & (mean > 0.5)).tolist():
                 bounds = float(inside.low[group, at]), float(inside.high[group, at])
                 numbers = (float(mean[at]), *bounds, float(rest[at]), float(score[at]))
-                found.append(Typical(ids[at], stance, *numbers, alone=bool(others[at] <= 0.5)))
+                found.append(Typical(ids[at], stance, *numbers, alone=bool(asked[at] and others[at] <= 0.5)))
         return tuple(sorted(found, key=lambda one: -one.score)[:TYPICAL])
 
 

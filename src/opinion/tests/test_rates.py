@@ -8,10 +8,10 @@ from opinion.rates import LEAST_LIKE, LEVEL, MOST_LIKE, Tables, alikeness, shrun
 SURE = (100, 0, 0), (0, 0, 100)
 
 
-def tables(*groups):
+def tables(*groups, least=5):
     """Of groups with counts (disagree, pass, agree) per statement."""
     counts = np.array(groups)
-    return Tables.of(counts, counts.sum(axis=0))
+    return Tables.of(counts, counts.sum(axis=0), least)
 
 
 def test_the_interval_holds_as_often_as_it_says():
@@ -62,18 +62,36 @@ def test_dividing_needs_certainty():
 def test_typical_is_what_only_one_group_thinks():
     found = tables([SURE[1], SURE[1], SURE[0]], [SURE[0], SURE[1], SURE[1]])
     live, ids = np.ones(3, bool), np.array([10, 20, 30])
-    first = found.typical(0, ids, live, 5)
+    first = found.typical(0, ids, live)
     assert [(int(one.statement), one.stance, one.alone) for one in first] == [
         (10, "agree", True),
         (30, "disagree", True),
     ]
     assert all(one.low <= one.share <= one.high and one.rest < one.share for one in first)
-    assert [int(one.statement) for one in found.typical(0, ids, np.array([False, True, True]), 5)] == [30]
-    assert found.typical(0, ids, live, 101) == ()
+    assert [int(one.statement) for one in found.typical(0, ids, np.array([False, True, True]))] == [30]
+    assert tables([SURE[1]], [SURE[0]], least=101).typical(0, ids[:1], live[:1]) == ()
 
 
 def test_shares_out_of_few_votes_are_not_shown():
-    rates = tables([SURE[1], (1, 1, 2)], [SURE[0], SURE[0]]).rates(0, 5)
+    rates = tables([SURE[1], (1, 1, 2)], [SURE[0], SURE[0]]).rates(0)
     assert rates.votes.tolist() == [100, 4]
     assert np.isnan([rates.agree[1], rates.disagree_low[1]]).all()
     assert np.isfinite(rates.agree[0])
+
+
+def test_few_votes_of_a_group_decide_nothing():
+    """Four votes of a group on a statement can be had from no figure: not from a bound, nor as the rest of another."""
+    few, many = [(0, 0, 4)], [(0, 0, 40)]
+    for least, told in ((4, True), (5, False)):
+        found = tables(many, few, least=least)
+        assert (found.consensus()[0][0] > 0.5) == told
+    for least, told in ((4, True), (5, False)):
+        found = tables([(40, 0, 0)], few, least=least)
+        assert (found.dividing()[0] > 0) == told
+        assert bool(found.typical(0, np.array([7]), np.ones(1, bool))) == told
+
+
+def test_nobody_is_alone_with_what_others_were_not_asked():
+    found = tables([(0, 0, 100)], [(100, 0, 0)], [(1, 0, 0)])
+    first = found.typical(0, np.array([7]), np.ones(1, bool))
+    assert [one.alone for one in first] == [False]
