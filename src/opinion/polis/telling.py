@@ -1,13 +1,12 @@
 """The figures of the published method in the words of a result; groups too small to be shown are left out."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from opinion.participation import participation
 from opinion.result import Group, People, Rates, Result, Statement, Trial, Typical
 from opinion.votes import Votes
 
-from .auditing import Audit
+from .auditing import Audit, audit_groups
 from .tables import Pick, share
 
 UNKNOWN = float("nan")
@@ -15,35 +14,42 @@ UNKNOWN = float("nan")
 
 
 def told(votes: Votes, audit: Audit, seed: int, anonymity: int) -> Result:
-    """The result of an audit; shares are the published ones, with one vote added to either side."""
-    sizes = np.bincount(audit.labels[audit.labels >= 0], minlength=len(audit.picks))
+    """The result of an audit; shares are the published ones, with one vote added to either side.
+
+    Nothing is told of groups that are not shown, neither as the rest of another nor in what is said across groups.
+    """
+    found = len(audit.picks)
+    sizes = np.bincount(audit.labels[audit.labels >= 0], minlength=found)
     shown = np.flatnonzero(sizes >= anonymity)
-    place = np.full(len(audit.picks) + 1, -1, dtype=np.int32)
-    place[shown] = np.arange(shown.size)
-    group = place[audit.labels]
+    if shown.size < found:
+        place = np.full(found + 1, -1)
+        place[shown] = np.arange(shown.size)
+        audit = audit_groups(votes, place[audit.labels], audit.projection, audit.silhouettes)
+    group = audit.labels.astype(np.int32)
     return Result(
         method="polis",
         seed=seed,
-        stable=len(audit.picks) > 1,
+        stable=found > 1,
         people=People(votes.participants, group, audit.projection.positions, votes.counts),
         statements=_statements(votes, audit),
-        groups=tuple(_group(votes, audit, number, sizes, group) for number in shown.tolist()),
+        groups=tuple(_group(votes, audit, number, anonymity) for number in range(shown.size)),
         trials=tuple(Trial(k, value, UNKNOWN) for k, value in sorted(audit.silhouettes.items())),
         participation=participation(votes, group, audit.projection.positions),
-        hidden=int((sizes < anonymity).sum()),
+        hidden=found - shown.size,
         history=votes.superseded,
     )
 
 
 def _statements(votes: Votes, audit: Audit) -> tuple[Statement, ...]:
-    shares = audit.table.pa if len(audit.picks) else np.zeros((1, votes.statements.size))
-    least, most = shares.min(axis=0), shares.max(axis=0)
-    figures = (audit.consensus, audit.opposed, least, most - least)
+    figures = np.zeros((4, votes.statements.size))
+    if audit.picks:
+        least, most = audit.table.pa.min(axis=0), audit.table.pa.max(axis=0)
+        figures = np.stack((audit.consensus, audit.opposed, least, most - least))
     rows = zip(
         votes.statements.tolist(),
         audit.totals.tolist(),
         votes.moderation.tolist(),
-        np.stack(figures, axis=1).tolist(),
+        figures.T.tolist(),
         audit.projection.statements.tolist(),
         strict=True,
     )
@@ -53,18 +59,22 @@ def _statements(votes: Votes, audit: Audit) -> tuple[Statement, ...]:
     )
 
 
-def _group(votes: Votes, audit: Audit, number: int, sizes: NDArray[np.int64], group: NDArray[np.int32]) -> Group:
+def _group(votes: Votes, audit: Audit, number: int, least: int) -> Group:
+    """Shares out of fewer than `least` votes are not shown, and no statement is named on which others cast fewer."""
     table = audit.table.of(number)
     unknown = np.full(votes.statements.size, UNKNOWN)
+    agree, disagree = (np.where(table.ns >= least, each, UNKNOWN) for each in (table.pa, table.pd))
+    rest = audit.table.ns.sum(axis=0) - table.ns
     members = audit.labels == number
     centre = audit.projection.positions[members].mean(axis=0)
+    named = [one for one in audit.picks[number] if min(table.ns[one.column], rest[one.column]) >= least]
     return Group(
-        id=int(group[members][0]),
-        size=int(sizes[number]),
-        share=float(sizes[number] / sizes.sum()),
+        id=number,
+        size=int(members.sum()),
+        share=float(members.sum() / (audit.labels >= 0).sum()),
         centre=(float(centre[0]), float(centre[1])),
-        typical=tuple(_typical(votes, audit, number, pick) for pick in audit.picks[number]),
-        rates=Rates(table.ns, table.pa, unknown, unknown, table.pd, unknown, unknown),
+        typical=tuple(_typical(votes, audit, number, pick) for pick in named),
+        rates=Rates(table.ns, agree, unknown, unknown, disagree, unknown, unknown),
     )
 
 

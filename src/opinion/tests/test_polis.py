@@ -69,6 +69,26 @@ def test_small_groups_are_not_shown():
     assert analyse(Votes.of(rows), method="polis", anonymity=3).k == 2
 
 
+def test_nothing_of_a_hidden_group_is_told():
+    """Neither as the rest of the group that is shown nor as its distance from it."""
+    rows = [(person, item, 1 if (person < 3) == (item < 5) else -1) for person in range(30) for item in range(10)]
+    result = analyse(Votes.of(rows), method="polis")
+    assert (result.groups[0].typical, result.groups[0].share) == ((), 1)
+    assert all((one.dividing, one.consensus) == (0, one.bridging) for one in result.statements)
+    none = analyse(Votes.of(rows), method="polis", anonymity=28)
+    assert (none.k, none.hidden, none.consensus()) == (0, 2, ())
+
+
+def test_shares_out_of_few_votes_are_not_shown():
+    rows = [(person, item, 1 if (person < 12) == (item < 5) else -1) for person in range(30) for item in range(10)]
+    few = [(person, "new", 1 if person < 12 else -1) for person in (*range(4), *range(12, 30))]
+    result = analyse(Votes.of([(person, str(item), vote) for person, item, vote in [*rows, *few]]), method="polis")
+    at = [one.id for one in result.statements].index("new")
+    assert [group.size for group in result.groups] == [18, 12]
+    assert [bool(np.isfinite(group.rates.agree[at])) for group in result.groups] == [True, False]
+    assert all(one.statement != "new" for group in result.groups for one in group.typical)
+
+
 def test_first_distinct_keeps_the_order():
     points = np.array([[1.0, 0], [1, 0], [0, 0], [-0.0, 0], [2, 1]])
     assert first_distinct(points, 2).tolist() == [[1, 0], [0, 0]]
