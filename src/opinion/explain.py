@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
+from unicodedata import category
 
 from .phrases import PHRASES
 from .result import Group, Result, Statement, Typical
@@ -16,6 +17,8 @@ Texts = Mapping[Any, str]
 
 TOLD = 2
 """Statements told for each group, and of what unites and what divides."""
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that change the direction of what follows: in a quoted text they would turn our sentence around, too."""
 BIASED = 0.3
 """From here on the map shows how much somebody voted rather than what."""
 
@@ -54,7 +57,7 @@ class Told:
 
     def text(self, ident: Any) -> str:
         """What a statement says."""
-        return " ".join(self.texts.get(ident, "").split()) or self._say("number", number=ident)
+        return one_line(self.texts.get(ident, "")) or self._say("number", number=one_line(str(ident)))
 
     def _say(self, key: str, **values: Any) -> str:
         return PHRASES[self._language][key].format(**values)
@@ -83,11 +86,22 @@ class Told:
             ]
             yield self._say("groups", number=len(each), groups=", ".join(each))
         else:
-            yield self._say("no_groups")
-        if part.grouped < part.participants:
-            yield self._say("left_out", people=self._people(part.participants - part.grouped))
-        if self.result.hidden:
+            yield self._say(self._undivided(), size=self._people(part.grouped))
+        if part.grouped < part.participants and self.result.groups:
+            key = "left_out" if len(self.result.groups) > 1 else "left_out_all"
+            yield self._say(key, people=self._people(part.participants - part.grouped))
+        if self.result.hidden and self.result.groups:
             yield self._say("hidden" if self.result.hidden > 1 else "hidden_one", number=self.result.hidden)
+
+    def _undivided(self) -> str:
+        """The phrase for why there are no groups to tell apart."""
+        if self.result.stable and self.result.groups:
+            return "one_shown"
+        if not self.result.groups:
+            return "too_few"
+        if self.result.method == "polis":
+            return "one_found"
+        return "no_groups" if self.result.trials else "too_few"
 
     def _new(self, group: Group) -> list[Typical]:
         """What is most typical of a group and not of a larger one."""
@@ -109,7 +123,8 @@ class Told:
         many = "every" if len(self.result.groups) > 1 else "all"
         for one, stance in found:
             least = one.consensus if stance == "agree" else one.opposed
-            yield self._say(f"{many}_{stance}s", text=self.text(one.id), share=self._percent(least))
+            share = self._say("percent", number=math.floor(100 * least))
+            yield self._say(f"{many}_{stance}s", text=self.text(one.id), share=share)
         if not found and self.result.groups:
             yield self._say(f"{many}_nothing")
 
@@ -117,11 +132,11 @@ class Told:
         if len(self.result.groups) < 2:
             return
         for one in [one for one in self.result.dividing(len(told) + TOLD) if one.id not in told][:TOLD]:
-            shares = self._shares(one)
-            if len(shares) > 1:
-                most, least = max(shares), min(shares)
+            apart = [(max(shares), min(shares), key) for key, shares in self._shares(one).items() if len(shares) > 1]
+            if apart:
+                most, least, key = max(apart, key=lambda ends: ends[0][0] - ends[1][0])
                 yield self._say(
-                    "divides",
+                    f"{key}_divides",
                     text=self.text(one.id),
                     most=self.name(most[1]),
                     high=self._percent(most[0]),
@@ -129,11 +144,17 @@ class Told:
                     low=self._percent(least[0]),
                 )
 
-    def _shares(self, one: Statement) -> list[tuple[float, int]]:
-        """The shares of agreement of the groups that may be shown on a statement, and their numbers."""
+    def _shares(self, one: Statement) -> dict[str, list[tuple[float, int]]]:
+        """The shares of groups that may be shown on a statement, and their numbers: who agrees, who disagrees."""
         at = self.result.statements.index(one)
-        found = [(float(group.rates.agree[at]), group.id) for group in self.result.groups]
-        return [(share, number) for share, number in found if math.isfinite(share)]
+        return {
+            key: [
+                (share, group.id)
+                for group in self.result.groups
+                if math.isfinite(share := getattr(group.rates, key)[at])
+            ]
+            for key in ("agree", "disagree")
+        }
 
     def _caution(self) -> Iterable[str]:
         part = self.result.participation
@@ -206,6 +227,12 @@ def summary(result: Result, texts: Texts | None = None, language: str = "de") ->
 def tables(result: Result, texts: Texts | None = None, language: str = "de") -> tuple[Table, ...]:
     """Each picture of a result as a table."""
     return Told(result, texts, language).tables()
+
+
+def one_line(text: str) -> str:
+    """A text as it may stand in a sentence: on one line, without what steers a terminal or turns the line around."""
+    plain = "".join(" " if category(each) == "Cc" else each for each in text if each not in TURNING)
+    return " ".join(plain.split())
 
 
 def _bounds(one: Typical) -> tuple[float, ...]:

@@ -15,26 +15,32 @@ GERMAN = {
     "group_is": "{name} ({share}, {size})",
     "no_groups": "Es gibt keine stabilen Meinungsgruppen: Keine Einteilung sagt zuverlässig voraus, wie jemand weiter "
     "abstimmt. Das heißt nicht, dass alle einer Meinung sind.",
-    "left_out": "In keiner Gruppe, weil sie zu wenig abgestimmt haben oder ihre Gruppe zu klein wäre: {people}.",
+    "one_shown": "Nur eine Gruppe ist groß genug, um gezeigt zu werden: {size}.",
+    "one_found": "Alle gehören zu einer einzigen Gruppe.",
+    "too_few": "Es haben noch zu wenige Personen genug abgestimmt, um Meinungsgruppen zu finden.",
+    "left_out": "In keiner Gruppe, weil sie zu wenig abgestimmt haben oder ihre Gruppe zu klein wäre: {people}. "
+    "Die Anteile der Gruppen zählen nur, wer in einer Gruppe ist.",
+    "left_out_all": "Zu wenig abgestimmt, um im Folgenden mitzuzählen: {people}.",
     "hidden": "{number} Gruppen sind so klein, dass sie nicht gezeigt werden.",
     "hidden_one": "Eine Gruppe ist so klein, dass sie nicht gezeigt wird.",
     "agrees_alone": "Gruppe {name} ({share}) stimmt als einzige mehrheitlich zu: „{text}“ "
-    "({inside}; alle anderen zusammen {rest}).",
+    "({inside} in der Gruppe, {rest} bei allen anderen zusammen).",
     "disagrees_alone": "Gruppe {name} ({share}) lehnt als einzige mehrheitlich ab: „{text}“ "
-    "({inside}; alle anderen zusammen {rest}).",
-    "agrees_more": "Gruppe {name} ({share}) stimmt stärker zu als die anderen: „{text}“ "
-    "({inside}; alle anderen zusammen {rest}).",
-    "disagrees_more": "Gruppe {name} ({share}) lehnt stärker ab als die anderen: „{text}“ "
-    "({inside}; alle anderen zusammen {rest}).",
-    "every_agrees": "Alle Gruppen stimmen zu, jede mit mindestens {share}: „{text}“.",
-    "every_disagrees": "Alle Gruppen lehnen ab, jede mit mindestens {share}: „{text}“.",
+    "({inside} in der Gruppe, {rest} bei allen anderen zusammen).",
+    "agrees_more": "Gruppe {name} ({share}) stimmt stärker zu als alle anderen zusammen: „{text}“ "
+    "({inside} gegen {rest}).",
+    "disagrees_more": "Gruppe {name} ({share}) lehnt stärker ab als alle anderen zusammen: „{text}“ "
+    "({inside} gegen {rest}).",
+    "every_agrees": "Alle Gruppen stimmen zu, jede mit mindestens {share}: „{text}“",
+    "every_disagrees": "Alle Gruppen lehnen ab, jede mit mindestens {share}: „{text}“",
     "every_nothing": "Keine Aussage hat in jeder Gruppe eine sichere Mehrheit.",
-    "all_agrees": "Eine Mehrheit von mindestens {share} stimmt zu: „{text}“.",
-    "all_disagrees": "Eine Mehrheit von mindestens {share} lehnt ab: „{text}“.",
+    "all_agrees": "Eine Mehrheit von mindestens {share} stimmt zu: „{text}“",
+    "all_disagrees": "Eine Mehrheit von mindestens {share} lehnt ab: „{text}“",
     "all_nothing": "Keine Aussage hat eine sichere Mehrheit.",
-    "divides": "Das trennt: „{text}“. In Gruppe {most} stimmen {high} zu, in Gruppe {least} {low}.",
-    "coverage": "Von allen möglichen Stimmen wurden {share} abgegeben, von der Hälfte der Personen höchstens {votes}. "
-    "Anteile aus wenigen Stimmen sind vorsichtig geschätzt.",
+    "agree_divides": "Das trennt: „{text}“ (Zustimmung: {high} in Gruppe {most}, {low} in Gruppe {least}).",
+    "disagree_divides": "Das trennt: „{text}“ (Ablehnung: {high} in Gruppe {most}, {low} in Gruppe {least}).",
+    "coverage": "Abgegeben wurden {share} aller möglichen Stimmen; die Hälfte der Personen hat höchstens {votes} "
+    "abgegeben. Anteile aus wenigen Stimmen sind vorsichtig geschätzt.",
     "biased": "Vorsicht: Wie weit außen jemand auf der Karte steht, hängt auch davon ab, wie viel die Person "
     "abgestimmt hat.",
     "groups_table": "Gruppen auf der Karte",
@@ -85,25 +91,30 @@ ENGLISH = {
     "group_is": "{name} ({share}, {size})",
     "no_groups": "There are no stable opinion groups: no division reliably tells how somebody will vote next. "
     "That does not mean that everybody agrees.",
-    "left_out": "In no group, because they cast too few votes or their group would be too small: {people}.",
+    "one_shown": "Only one group is large enough to be shown: {size}.",
+    "one_found": "Everybody is in one single group.",
+    "too_few": "Too few people have voted enough to find opinion groups yet.",
+    "left_out": "In no group, because they cast too few votes or their group would be too small: {people}. "
+    "The shares of the groups only count people who are in a group.",
+    "left_out_all": "Too few votes to count in what follows: {people}.",
     "hidden": "{number} groups are so small that they are not shown.",
     "hidden_one": "One group is so small that it is not shown.",
     "agrees_alone": "Group {name} ({share}) is the only one with a majority that agrees: “{text}” "
-    "({inside}; all others together {rest}).",
+    "({inside} in the group, {rest} among all others together).",
     "disagrees_alone": "Group {name} ({share}) is the only one with a majority that disagrees: “{text}” "
-    "({inside}; all others together {rest}).",
-    "agrees_more": "Group {name} ({share}) agrees more than the others: “{text}” "
-    "({inside}; all others together {rest}).",
-    "disagrees_more": "Group {name} ({share}) disagrees more than the others: “{text}” "
-    "({inside}; all others together {rest}).",
-    "every_agrees": "All groups agree, each by at least {share}: “{text}”.",
-    "every_disagrees": "All groups disagree, each by at least {share}: “{text}”.",
+    "({inside} in the group, {rest} among all others together).",
+    "agrees_more": "Group {name} ({share}) agrees more than all others together: “{text}” ({inside} against {rest}).",
+    "disagrees_more": "Group {name} ({share}) disagrees more than all others together: “{text}” "
+    "({inside} against {rest}).",
+    "every_agrees": "All groups agree, each by at least {share}: “{text}”",
+    "every_disagrees": "All groups disagree, each by at least {share}: “{text}”",
     "every_nothing": "No statement has a certain majority in every group.",
-    "all_agrees": "A majority of at least {share} agrees: “{text}”.",
-    "all_disagrees": "A majority of at least {share} disagrees: “{text}”.",
+    "all_agrees": "A majority of at least {share} agrees: “{text}”",
+    "all_disagrees": "A majority of at least {share} disagrees: “{text}”",
     "all_nothing": "No statement has a certain majority.",
-    "divides": "This divides: “{text}”. In group {most} {high} agree, in group {least} {low}.",
-    "coverage": "Of all possible votes {share} were cast, by half of the people at most {votes}. "
+    "agree_divides": "This divides: “{text}” (agreement: {high} in group {most}, {low} in group {least}).",
+    "disagree_divides": "This divides: “{text}” (disagreement: {high} in group {most}, {low} in group {least}).",
+    "coverage": "Of all possible votes {share} were cast; half of the people cast at most {votes}. "
     "Shares out of few votes are estimated with caution.",
     "biased": "Caution: how far out somebody stands on the map also depends on how much that person voted.",
     "groups_table": "Groups on the map",

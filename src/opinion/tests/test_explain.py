@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from opinion.engine import METHODS, analyse
-from opinion.explain import Told, summary, tables
+from opinion.explain import Told, one_line, summary, tables
 from opinion.phrases import PHRASES
 from opinion.votes import Votes
 
@@ -105,3 +105,58 @@ def test_no_statement_is_told_of_two_groups():
     told = summary(result, TEXTS).splitlines()
     named = [re.search(r"„(.+)“", line)[1] for line in told if "„" in line]
     assert len(named) == len(set(named)) >= 4
+
+
+def test_a_text_cannot_leave_its_line():
+    assert one_line(" Rot\x1b[31m\n\tund\u202eblau\u2028\x00 ") == "Rot [31m undblau"
+    texts = {item: f"Satz {item}.\r\nMehr\x1b[2J\u202e" for item in range(12)}
+    for method in METHODS:
+        told = summary(analyse(conversation(), method=method), texts)
+        assert re.search(r"„Satz \d+\. Mehr \[2J“", told)
+        assert not set("\r\x1b\u202e") & set(told)
+        assert not re.search("[.?!]“[.]", told)
+
+
+def test_what_divides_is_told_by_what_the_groups_differ_in():
+    """On the last statement nobody agrees: one group passes, the other disagrees."""
+    rows = [
+        (person, item, (1 if item < 6 else -1) if person < 30 else (-1 if item < 6 else 1))
+        for person in range(50) for item in range(12)
+    ]  # fmt: skip
+    rows += [(person, 12, 0 if person < 30 else -1) for person in range(50)]
+    result = analyse(Votes.of(rows))
+    told = list(Told(result)._dividing(set(range(12))))
+    assert [line.split("(")[1][:10] for line in told] == ["Ablehnung:"]
+    assert "in Gruppe B, " in told[0]
+
+
+def test_at_least_is_never_rounded_up():
+    result = analyse(conversation(), method="polis")
+    (one, _stance), *_ = result.consensus()
+    said = re.search(r"jede mit mindestens (\d+) %", summary(result, TEXTS))[1]
+    assert round(100 * one.consensus) > 100 * one.consensus, "a test that could not fail"
+    assert int(said) / 100 <= one.consensus < (int(said) + 1) / 100
+
+
+@pytest.mark.parametrize(
+    ("people", "method", "said"),
+    [
+        (2, "default", "Es haben noch zu wenige Personen"),
+        (2, "polis", "Es haben noch zu wenige Personen"),
+        (9, "default", "Es haben noch zu wenige Personen"),
+        (30, "default", "Es gibt keine stabilen Meinungsgruppen"),
+        (30, "polis", "Alle gehören zu einer einzigen Gruppe."),
+    ],
+)
+def test_why_there_are_no_groups(people, method, said):
+    result = analyse(Votes.of([(person, item, 1) for person in range(people) for item in range(9)]), method=method)
+    told = summary(result)
+    assert said in told
+    assert "In keiner Gruppe" not in told
+
+
+def test_a_group_beside_a_hidden_one_is_not_called_the_only_opinion():
+    rows = [(person, item, 1 if (person < 3) == (item < 5) else -1) for person in range(30) for item in range(10)]
+    told = summary(analyse(Votes.of(rows), method="polis"))
+    assert "Nur eine Gruppe ist groß genug, um gezeigt zu werden: 27 Personen." in told
+    assert "Eine Gruppe ist so klein, dass sie nicht gezeigt wird." in told
