@@ -1,6 +1,7 @@
 """`python -m opinion analyse votes.csv`: an analysis from the command line, for people and as JSON for programs."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ NAMED = 10
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit code: 0, or 2 with one sentence on standard error."""
     asked = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # statements have letters that the terminal's encoding may lack
     try:
         _analyse(asked)
     except InputError as wrong:
@@ -46,17 +49,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _seed(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 2**63:
-        raise ValueError
-    return number
+    return _whole(text, 0)
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    return _whole(text, 1)
+
+
+def _whole(text: str, least: int) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text[:20]) < 2**63:
+        raise argparse.ArgumentTypeError(f"a whole number from {least} to 2^63 - 1, not {text!r:.40}")
+    return int(text)
 
 
 def _analyse(asked: argparse.Namespace) -> None:

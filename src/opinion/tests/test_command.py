@@ -93,10 +93,14 @@ def test_files_that_cannot_be_read_or_written_are_named(files, capsys):
     assert "out.json: No such file" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("wrong", [["--seed", "x"], ["--seed", "-1"], ["--method", "best"], ["--anonymity", "0"]])
-def test_wrong_options_are_refused(files, wrong):
+WRONG = [["--seed", "x"], ["--seed", "-1"], ["--seed", "9" * 30], ["--method", "best"], ["--anonymity", "0"]]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_wrong_options_are_refused(files, capsys, wrong):
     with pytest.raises(SystemExit, match="2"):
         main(["analyse", str(files / "votes.csv"), *wrong])
+    assert wrong[1] in capsys.readouterr().err
 
 
 def test_a_header_alone_gives_an_empty_result(files, capsys):
@@ -112,6 +116,15 @@ def test_the_module_runs(files):
         capture_output=True, check=True, text=True, env={"PYTHONPATH": ":".join(sys.path)},
     )  # fmt: skip
     assert json.loads(done.stdout)["k"] == 2
+
+
+@pytest.mark.slow
+def test_a_terminal_that_lacks_letters_is_given_them_all_the_same(files):
+    done = subprocess.run(
+        [sys.executable, "-m", "opinion", "analyse", str(files / "votes.csv")],
+        capture_output=True, check=True, env={"PYTHONPATH": ":".join(sys.path), "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert "Wer ähnlich abstimmt" in done.stdout.decode("utf-8")
 
 
 @pytest.mark.parametrize(("name", "least"), [
