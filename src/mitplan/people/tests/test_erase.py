@@ -136,7 +136,7 @@ def test_erasing_somebody_who_asked(client, ada, cast):
     assert "Ada" in client.get("/personen/").content.decode()
     assert client.post("/personen/ada/loeschen/", {"meant": "on"}).status_code == 422
     assert client.post("/personen/ada/loeschen/", {"meant": "on", "reason": "Wunsch"}).status_code == 302
-    assert "Ada" not in client.get("/personen/").content.decode()
+    assert not re.search(r"\bAda\b", client.get("/personen/").content.decode())  # a token may hold her letters
     assert client.get("/personen/ada/loeschen/").status_code == 404
     assert client.get("/personen/eva/loeschen/").status_code == 403
 

@@ -101,6 +101,7 @@ def _plan_pages(key: str, number: int) -> list[Page]:
         Page("history of an element", "journal", reverse("publication:journal", args=[key]) + "?element=measure/1"),
         *(Page(f"download: {name}", name, reverse(f"publication:{name}", args=[key])) for name in DOWNLOADS),
         Page("plan home of version 1", "plan", addresses.home(key) + "?fassung=1"),
+        Page("download: list", "listing_csv", reverse("publication:listing_csv", args=[key, Kind.MEASURE])),
         Page("download: document", "document", reverse("publication:document", args=[key, number])),
         Page("version 1", "version", reverse("publication:version", args=[key, 1])),
         Page("newest version", "version", version),

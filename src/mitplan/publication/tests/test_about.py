@@ -146,7 +146,7 @@ def test_the_privacy_page_says_how_long_and_what_is_downloaded(client, monkeypat
     limits = [each for each in vars(throttling).values() if isinstance(each, throttling.Limit)]
     assert max(limit.seconds for limit in limits) == 3600
     assert {"person", "office"} <= set(CHAINED)
-    assert "als Schlüssel wie people.person:17" in text
+    assert "als Schlüssel mit einer Nummer" in text
     assert {name for name in ("mitplan_elsewhere", "mitplan_connect") if name not in text} == set()
 
 
