@@ -17,11 +17,14 @@ def analyse(votes: Votes, *, method: str = "default", seed: int = 0, anonymity: 
     """Find out who votes alike, what is typical of each group and what unites them all.
 
     The same votes and the same seed give the same bytes, in whatever order they came. `seed` decides only which people
-    are drawn for trials; `anonymity` is the smallest group that may be shown. Raises ValueError for an unknown method.
+    are drawn for trials; `anonymity` is the smallest group that may be shown. Raises ValueError for an unknown
+    method or a negative seed.
     """
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}: choose one of {', '.join(METHODS)}")
     if anonymity < 1:
         raise ValueError(f"anonymity must be at least 1, not {anonymity}")
+    if seed < 0:
+        raise ValueError(f"seed must be at least 0, not {seed}")
     run = cast(Callable[[Votes, int, int], Result], import_module(METHODS[method]).analyse)
     return run(votes, seed, anonymity)

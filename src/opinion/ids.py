@@ -1,5 +1,6 @@
 """Ids of participants and statements: whole numbers or texts, mapped to 0 … n-1 in ascending order of id."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from .errors import InputError
 
+UNFIT = re.compile("[\0\ud800-\udfff]")
 LONGEST = 200  # characters of an id: a longer one is a slip, and arrays of text are as wide as their longest entry
 
 
@@ -57,6 +59,10 @@ def _listed(values: list[Any], what: str) -> NDArray[Any]:
         row = next((row for row, value in enumerate(values) if len(value) > LONGEST), None)
         if row is not None:
             raise InputError(f"Entry {row + 1}: the {what} id is longer than {LONGEST} characters.")
+        # An array of text drops zeros at the end of an entry: two people would become one.
+        row = next((row for row, value in enumerate(values) if UNFIT.search(value)), None)
+        if row is not None:
+            raise InputError(f"Entry {row + 1}: the {what} id has a zero character or half a character in it.")
         return np.array(values, dtype=np.str_)
     for row, value in enumerate(values):
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):

@@ -14,6 +14,8 @@ from .ordering import Pattern, canonical, mixed, rearranged, transposed
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 IN, UNDECIDED, OUT = 1, 0, -1
+LIGHTEST, HEAVIEST = 1e-6, 1e6
+"""Weights beyond these are slips, and products of them overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,15 @@ class Votes:
         return replace(self, moderation=moderation)._ordered()
 
     def weighted(self, weights: Mapping[Any, float]) -> "Votes":
-        """With weights of these participants, finite and not negative; all others weigh 1."""
+        """With weights of these participants, 0 or from `LIGHTEST` to `HEAVIEST`; all others weigh 1."""
         at = places(self.participants, as_ids(list(weights), "participant"), "participant")
         given = np.array(list(weights.values()), dtype=np.float64)
-        if not (np.isfinite(given) & (given >= 0)).all():
-            wrong = list(weights)[int(np.argmin(np.isfinite(given) & (given >= 0)))]
-            raise InputError(f"Participant {wrong}: a weight is a number from 0 on, not {weights[wrong]}.")
+        good = (given == 0) | ((given >= LIGHTEST) & (given <= HEAVIEST))
+        if not good.all():
+            wrong = list(weights)[int(np.argmin(good))]
+            raise InputError(
+                f"Participant {wrong}: a weight is 0 or from {LIGHTEST:f} to {HEAVIEST:,.0f}, not {weights[wrong]}."
+            )
         every = np.ones(self.participants.size) if self.weights is None else self.weights.copy()
         every[at] = given
         return replace(self, weights=every)._ordered()

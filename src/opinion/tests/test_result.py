@@ -46,7 +46,8 @@ def test_another_seed_finds_the_same_clear_groups():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"), [({"method": "magic"}, "unknown method 'magic'"), ({"anonymity": 0}, "anonymity")]
+    ("wrong", "said"),
+    [({"method": "magic"}, "unknown method 'magic'"), ({"anonymity": 0}, "anonymity"), ({"seed": -1}, "seed")],
 )
 def test_wrong_wishes_are_refused(wrong, said):
     with pytest.raises(ValueError, match=said):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opinion.engine import analyse
 from opinion.errors import InputError
-from opinion.votes import Votes
+from opinion.votes import HEAVIEST, LIGHTEST, Votes
 
 from .conversations import cast, matrices, shuffled, votes_of
 
@@ -151,8 +152,11 @@ def test_unknown_ids_are_named():
         (lambda: votes.weighted({3: 1.0}), "There is no participant 3."),
         (lambda: votes.exposed([(1, 7)]), "There is no statement 7."),
         (lambda: votes.moderated({1: 2}), "Statement 1: the moderation state is -1, 0 or 1, not 2."),
-        (lambda: votes.weighted({1: -1.0}), "Participant 1: a weight is a number from 0 on, not -1.0."),
-        (lambda: votes.weighted({2: float("nan")}), "Participant 2: a weight is a number from 0 on, not nan."),
+        (lambda: votes.weighted({1: -1.0}), "Participant 1: a weight is 0 or from 0.000001 to 1,000,000, not -1.0."),
+        (
+            lambda: votes.weighted({2: float("nan")}),
+            "Participant 2: a weight is 0 or from 0.000001 to 1,000,000, not nan.",
+        ),
         (lambda: votes.knowing(["x"]), "Some statement ids are numbers, others texts."),
         (lambda: Votes.of([(1, 1, 1)], statements=["x"]), "Some statement ids are numbers, others texts."),
     ]:
@@ -216,3 +220,16 @@ def test_chunks_are_invisible(monkeypatch):
     expected = bits(votes_of(matrix))
     monkeypatch.setattr("opinion.ordering.CHUNK", 7)
     assert bits(votes_of(matrix)) == expected
+
+
+@pytest.mark.parametrize("ident", ["ada\0", "ada\ud800"])
+def test_ids_that_arrays_or_files_cannot_keep_are_refused(ident):
+    with pytest.raises(InputError, match="Entry 2: the participant id has a zero character or half a character in it"):
+        Votes.of([("ada", 1, 1), (ident, 1, -1)])
+
+
+def test_the_widest_weights_give_numbers():
+    rows = [(person, item, 1 if (person < 20) == (item < 5) else -1) for person in range(40) for item in range(10)]
+    votes = Votes.of(rows).weighted({person: HEAVIEST if person % 2 else LIGHTEST for person in range(40)})
+    with np.errstate(all="raise", under="ignore"):
+        assert "null" not in analyse(votes).to_json()
