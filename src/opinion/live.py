@@ -8,6 +8,7 @@ method can be run on `votes` itself.
 
 from dataclasses import replace
 from itertools import islice
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -84,11 +85,15 @@ class Live:
         """
         if vote not in (AGREE, 0, DISAGREE):
             raise InputError(f"A vote is 1 (agree), -1 (disagree) or 0 (pass), not {vote!r:.40}.")
+        if time is not None and isnan(time):
+            raise InputError("The time of a vote is missing: without one, leave it out.")
         vote = int(vote)
+        person = self._people.get(participant) or self._new(participant)
         column = self._statements.get(statement)
         if column is None:
             column = self._known(statement)
-        person = self._people.get(participant) or self._added(participant)
+        if not person.size:
+            self._people[participant] = person
         place = person.known.get(column)
         if place is None:
             self._first(person, column, vote)
@@ -153,10 +158,10 @@ class Live:
             line[column, 3] += vote**2 - before**2 - (vote - before) * vote
         return True
 
-    def _added(self, participant: int | str) -> _Person:
+    def _new(self, participant: int | str) -> _Person:
+        """Somebody who has not voted yet; is known only with a vote, so that what is refused leaves no trace."""
         as_ids([*islice(self._people, 1), participant], "participant")
-        person = self._people[participant] = _Person()
-        return person
+        return _Person()
 
     def _known(self, statement: int | str) -> int:
         """The column of a statement not seen before."""

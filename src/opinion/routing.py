@@ -121,6 +121,8 @@ class Router:
 
     def moderate(self, statement: Any, state: int) -> None:
         """Sets the moderation state: -1 out, 0 undecided, 1 in."""
+        if state not in (OUT, 0, 1):
+            raise InputError(f"Statement {statement!r:.40}: the moderation state is -1, 0 or 1, not {state!r:.40}.")
         self._moderation[self._place(statement)] = state
 
     def chart(self, extremity: Mapping[Any, float]) -> None:

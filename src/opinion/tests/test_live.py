@@ -160,3 +160,16 @@ def test_nobody_and_strangers() -> None:
     live.vote(1, "b", -1)
     assert live.votes_of(1) == {"a": 1, "b": -1}
     assert live.place(1, chart).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("vote", "said"), [
+    ((1, 1, 7), "A vote is 1"), ((1, 1, 1, float("nan")), "The time of a vote is missing"),
+    (("x", 9, 1), "participant id is 'x'"), ((9, "x", 1), "statement id is 'x'"),
+])  # fmt: skip
+def test_a_refused_vote_leaves_no_trace(vote, said):
+    live = Live()
+    live.vote(1, 1, 1)
+    with pytest.raises(InputError, match=said):
+        live.vote(*vote)
+    assert live.moments().statements.tolist() == [1]
+    assert live.votes().participants.tolist() == [1]

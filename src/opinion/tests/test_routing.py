@@ -182,3 +182,11 @@ def test_few_draws_are_not_judged() -> None:
     router._priorities = np.full(50, 49.0)
     assert watched(router, served(router, 100)).health().faults == ()
     assert Monitor(Router()).health().faults == ()
+
+
+@pytest.mark.parametrize("state", [2, 300, None])
+def test_a_moderation_state_that_is_none_is_refused(state):
+    router = Router()
+    router.add([1])
+    with pytest.raises(InputError, match="Statement 1: the moderation state is -1, 0 or 1, not"):
+        router.moderate(1, state)
