@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,8 @@ from opinion.errors import InputError
 PIECE = 1 << 20  # bytes read at a time: what is computed on the way stays in the cache
 DIGITS = 18  # of a number, so that it fits into 64 bits
 LINE_BREAK, RETURN, QUOTE, COMMA, MINUS, ZERO = b'\n\r",-0'
-NUMBER = re.compile(rf"-?\d{{1,{DIGITS}}}")
+LONGEST = 64 * PIECE  # bytes of a line: more is no table, and would have to fit into memory
+NUMBER = re.compile(rf"-?[0-9]{{1,{DIGITS}}}")
 
 Numbers = NDArray[np.int64]
 
@@ -39,7 +41,9 @@ class Lines(NamedTuple):
 def header_of(path: Path) -> Header:
     """The first line; refuses what is empty, no CSV in UTF-8, or names a column twice."""
     with path.open("rb") as file:
-        line = file.readline(PIECE)
+        line = file.readline(LONGEST)
+    if len(line) == LONGEST:
+        raise InputError(f"{path.name}, line 1: longer than {LONGEST} bytes.")
     if not line.strip():
         raise InputError(f"{path.name} is empty.")
     if line.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in line:
@@ -48,10 +52,13 @@ def header_of(path: Path) -> Header:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise InputError(f"{path.name}, line 1, byte {wrong.start + 1}: not UTF-8. Save it as CSV in UTF-8.") from wrong
-    names = [name.strip() for name in next(csv.reader([text]))]
-    again = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    try:
+        names = [name.strip() for name in next(csv.reader([text], strict=True))]
+    except csv.Error as wrong:
+        raise InputError(f"{path.name}, line 1: {wrong}.") from wrong
+    again = next((name for name, times in Counter(names).items() if times > 1), None)
     if again is not None:
-        raise InputError(f"{path.name}, line 1: the column {again!r} is there twice.")
+        raise InputError(f"{path.name}, line 1: the column {again!r:.40} is there twice.")
     return Header(names, len(line))
 
 
@@ -92,6 +99,8 @@ def _pieces(path: Path, header: Header) -> Iterator[Lines]:
         rest = b""
         while read := file.read(PIECE):
             whole, cut, rest = (rest + read).rpartition(b"\n")
+            if len(rest) > LONGEST:
+                raise InputError(f"{path.name}: there is a line longer than {LONGEST} bytes.")
             if cut:
                 yield from _lines(np.frombuffer(whole + cut, dtype=np.uint8), number)
                 number += whole.count(b"\n") + 1

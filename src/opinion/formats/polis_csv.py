@@ -4,6 +4,7 @@ In them 1 is agree, -1 disagree, 0 pass, and nothing means "not voted"; moderati
 """
 
 import csv
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +89,9 @@ def _statements(path: Path, header: Header) -> list[tuple[int, int]]:
     for _, name in found:
         if not NUMBER.fullmatch(name):
             raise InputError(f"{path.name}, line 1: the column {name!r:.40} is neither a known one nor a statement id.")
+    again = next((ident for ident, times in Counter(int(name) for _, name in found).items() if times > 1), None)
+    if again is not None:
+        raise InputError(f"{path.name}, line 1: the statement {again} is there twice.")
     return [(place, int(name)) for place, name in found]
 
 

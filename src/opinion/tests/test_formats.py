@@ -131,6 +131,12 @@ def test_the_latest_vote_counts_whatever_the_order_of_lines(file):
             "votes.csv, line 5: voter-id is 'x', and not a whole number of at most 18 digits.",
         ),
         (GOOD + '7,"Tue\n', "votes.csv, line 5: unexpected end of data."),
+        (
+            GOOD + '7,"Tue",2,\u0661,1\n',
+            "votes.csv, line 5: voter-id is '\u0661', and not a whole number of at most 18 digits.",
+        ),
+        ('vote,"comment\n', "votes.csv, line 1: unexpected end of data."),
+        ("x" * 200_000, "votes.csv, line 1: field larger than field limit (131072)."),
         (GOOD.encode() + b'7,"T\xfc",2,10,1\n', "votes.csv, after line 1: not UTF-8. Save it as CSV in UTF-8."),
     ],
 )
@@ -142,6 +148,22 @@ def test_what_is_wrong_is_said_with_its_place(file, content, said):
 
 def test_a_header_alone_is_a_conversation_without_votes(file):
     assert read_votes(file(HEAD)).participants.size == 0
+
+
+def test_a_header_may_be_wide(file):
+    """As that of a matrix of many statements: longer than the pieces that are read, and looked through once."""
+    head = "participant," + ",".join(str(10**7 + item) for item in range(150_000))
+    assert len(head) > numbers.PIECE
+    votes = read_votes(file(f"{head}\n1,1{',' * 149_998},-1\n"))
+    assert cast(votes) == {(1, 10**7): 1, (1, 10**7 + 149_999): -1}
+
+
+@pytest.mark.parametrize("content", ["x" * 300, GOOD + "1" * 300, GOOD + "1" * 300 + "\n" + "2" * 300])
+def test_an_endless_line_is_refused(file, content, monkeypatch):
+    monkeypatch.setattr(numbers, "LONGEST", 100)
+    monkeypatch.setattr(numbers, "PIECE", 50)
+    with pytest.raises(InputError, match="longer than 100 bytes"):
+        read_votes(file(content))
 
 
 def test_numbers_of_eighteen_digits_are_read(file):
@@ -169,6 +191,7 @@ def test_the_matrix_is_read(file):
         (MATRIX + "3,a,,,,,1,\n", "votes.csv, line 2: group-id is 'a', and not a whole number."),
         (MATRIX.replace("7", "x"), "votes.csv, line 1: the column 'x' is neither a known one nor a statement id."),
         (MATRIX.replace("7", "0"), "votes.csv, line 1: the column '0' is there twice."),
+        (MATRIX.replace("7", "00"), "votes.csv, line 1: the statement 0 is there twice."),
     ],
 )  # fmt: skip
 def test_a_wrong_matrix_is_refused(file, content, said):
