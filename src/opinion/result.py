@@ -178,11 +178,17 @@ class Result:
         return len(self.groups)
 
     def consensus(self, least: float = 0.5, most: int = 10) -> tuple[tuple[Statement, str], ...]:
-        """Statements on which a majority of every group is certain, and whether they `agree` or `disagree`."""
+        """Statements on which a majority of every group is certain, and whether they `agree` or `disagree`.
+
+        None is among them on which a group cast so few votes that its share is not shown.
+        """
+        known = np.ones(len(self.statements), dtype=np.bool_)
+        for group in self.groups:
+            known &= np.isfinite(group.rates.agree)
         found = [
             (one, stance, value)
-            for one in self.statements
-            if one.moderation >= 0
+            for one, told in zip(self.statements, known.tolist(), strict=True)
+            if told and one.moderation >= 0
             for stance, value in (("agree", one.consensus), ("disagree", one.opposed))
             if value > least
         ]

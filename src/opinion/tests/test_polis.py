@@ -115,3 +115,10 @@ def test_new_statements_come_first():
     assert new == pytest.approx((0.5 * 0.5 * 9) ** 2)
     assert old < new
     assert priorities(counts, np.zeros(2), np.array([False, True]))[1] == 49
+
+
+def test_one_vote_is_no_consensus():
+    votes = Votes.of([(person, item, 1) for person in range(30) for item in range(9)] + [(1, 9, 1)])
+    result = analyse(votes, method="polis")
+    assert next(one for one in result.statements if one.id == 9).consensus > 0.5
+    assert {one.id for one, _ in result.consensus()} == set(range(9))
