@@ -44,7 +44,7 @@ class Statement:
     bridging: float = 0.0
     """-1 to 1: agreement left when the leaning of those who voted is taken out. `polis`: the smallest share."""
     dividing: float = 0.0
-    """0 to 1: the distance between the most and the least agreeing group that is certain."""
+    """0 to 1: how far two groups are apart, in agreement or in disagreement. `default`: for certain."""
     position: tuple[float, float] = (0.0, 0.0)
     """Where on the map those are who agree."""
 
