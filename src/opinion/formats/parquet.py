@@ -18,7 +18,7 @@ def read_parquet(path: Path) -> Votes:
     try:
         file = parquet.ParquetFile(path)
     except (arrow.ArrowInvalid, OSError) as wrong:
-        raise InputError(f"{path.name} is no Parquet file that can be read: {wrong}.") from wrong
+        raise InputError(f"{path.name} is no Parquet file that can be read: {str(wrong).rstrip('.')}.") from wrong
     names = file.schema_arrow.names
     missing = [name for name in VOTES if name not in names]
     again = [name for name in (*VOTES, TIME) if names.count(name) > 1]

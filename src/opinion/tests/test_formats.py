@@ -295,3 +295,9 @@ def test_what_is_written_is_read_again(tmp_path):
         assert [(row["agrees"], row["disagrees"]) for row in csv.DictReader(text)] == [
             ("2", "0"), ("0", "1"), ("1", "0"), ("0", "0"),
         ]  # fmt: skip
+
+
+def test_a_parquet_file_that_is_none_is_refused_in_one_sentence(file):
+    pytest.importorskip("pyarrow")
+    with pytest.raises(InputError, match=r"^votes.csv is no Parquet file that can be read: .*[^.]\.$"):
+        read_votes(file(b"PAR1 and nothing else"))
