@@ -31,7 +31,7 @@ def told(votes: Votes, audit: Audit, seed: int, anonymity: int) -> Result:
         seed=seed,
         stable=found > 1,
         people=People(votes.participants, group, audit.projection.positions, votes.counts),
-        statements=_statements(votes, audit),
+        statements=_statements(votes, audit, anonymity),
         groups=tuple(_group(votes, audit, number, anonymity) for number in range(shown.size)),
         trials=tuple(Trial(k, value, UNKNOWN) for k, value in sorted(audit.silhouettes.items())),
         participation=participation(votes, group, audit.projection.positions),
@@ -40,11 +40,12 @@ def told(votes: Votes, audit: Audit, seed: int, anonymity: int) -> Result:
     )
 
 
-def _statements(votes: Votes, audit: Audit) -> tuple[Statement, ...]:
+def _statements(votes: Votes, audit: Audit, least: int) -> tuple[Statement, ...]:
     figures = np.zeros((4, votes.statements.size))
     if audit.picks:
-        least, most = audit.table.pa.min(axis=0), audit.table.pa.max(axis=0)
-        figures = np.stack((audit.consensus, audit.opposed, least, most - least))
+        shares, known = audit.table.pa, audit.table.ns >= least
+        apart = np.where(known, shares, 0.0).max(axis=0) - np.where(known, shares, 1.0).min(axis=0)
+        figures = np.stack((audit.consensus, audit.opposed, shares.min(axis=0), np.maximum(apart, 0.0)))
     rows = zip(
         votes.statements.tolist(),
         audit.totals.tolist(),

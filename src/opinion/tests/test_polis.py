@@ -86,6 +86,7 @@ def test_shares_out_of_few_votes_are_not_shown():
     at = [one.id for one in result.statements].index("new")
     assert [group.size for group in result.groups] == [18, 12]
     assert [bool(np.isfinite(group.rates.agree[at])) for group in result.groups] == [True, False]
+    assert next(one for one in result.statements if one.id == "new").dividing == 0
     assert all(one.statement != "new" for group in result.groups for one in group.typical)
 
 
