@@ -8,4 +8,4 @@ if ! MITPLAN_CHROMIUM=$(tools/chromium.sh); then
   exit 0
 fi
 export MITPLAN_CHROMIUM
-exec env -u MITPLAN_DATABASE .venv/bin/python -m pytest -q -m journey
+exec env -u MITPLAN_DATABASE .venv/bin/python -m pytest -q -m journey -n auto --dist loadfile
