@@ -6,6 +6,7 @@ To add a page: add its row here, with an address in each demo plan that shows so
 from collections.abc import Mapping
 
 from .demo import ANONYMOUS, EARLIER, HESSEN, MUSTERLAND
+from .matrix_conference import CONFERENCE
 from .matrix_people import PEOPLE
 from .rows import ASKED_TO_SIGN_IN as ASKED_TO_SIGN_IN
 from .rows import OTHERS as OTHERS
@@ -54,6 +55,7 @@ KINDS = (
 ROWS = (
     Row("core:gallery", ("/komponenten/",)),
     *PEOPLE,
+    *CONFERENCE,
     # The plan's own coordination office and nobody else; whoever isn't signed in is asked to.
     Row(
         "plan:mark_valid",

@@ -60,7 +60,9 @@ def verbs(room: str) -> list[Function]:
 
 
 def rules(room: str) -> list[Function]:
-    return [rule for rule in functions(SOURCE / room / "rules.py") if rule.name.startswith("may_")]
+    """The rules of a room, in one module or in several."""
+    modules = [SOURCE / room / "rules.py", *sorted((SOURCE / room / "rules").glob("*.py"))]
+    return [rule for path in modules if path.exists() for rule in functions(path) if rule.name.startswith("may_")]
 
 
 def rooms() -> list[str]:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "mitplan.people",
     "mitplan.plan",
     "mitplan.exchange",
+    "mitplan.conference",
     "mitplan.search",
     "mitplan.publication",
 ]

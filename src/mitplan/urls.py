@@ -8,6 +8,7 @@ urlpatterns = i18n_patterns(
     path("", include("mitplan.people.urls")),
     path("", include("mitplan.plan.urls")),
     path("", include("mitplan.exchange.urls")),
+    path("", include("mitplan.conference.urls")),
     path("", include("mitplan.search.urls")),
     path("", include("mitplan.publication.urls")),
     prefix_default_language=False,

@@ -22,6 +22,8 @@ SEGMENTS: Mapping[str, str] = {
     Kind.EVENT: "ereignisse",
     Kind.QUESTION: "fragen",
 }
+# The kinds that every page of a plan leads to.
+IN_NAVIGATION = (Kind.FIELD, Kind.RECOMMENDATION, Kind.MEASURE, Kind.OBJECTIVE, Kind.SOURCE, Kind.EVENT)
 KIND_OF = {segment: kind for kind, segment in SEGMENTS.items()}
 
 COUNTS: Mapping[str, Any] = {

@@ -4,29 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mitplan.core import navigation
 from mitplan.core.http import whole_number
 from mitplan.core.texts import said
+from mitplan.plan.faces import plan_in_frame, titled
+from mitplan.plan.faces import title_in as title_in
+from mitplan.plan.faces import translated as translated
 from mitplan.plan.models import Sealed, Version
-from mitplan.plan.states import Kind
 
 from . import addresses, queries
-
-
-@dataclass(frozen=True, slots=True)
-class PlanInFrame:
-    """The plan as the shell needs it."""
-
-    key: str
-    title: str
-    fictional: bool
-    notice: str
-    language: str
-    # The title as pages show it, marked where it isn't in the reader's language.
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +58,13 @@ class Frame:
 
     def context(self, current: str = "") -> dict[str, Any]:
         """Context of the shell; `current` is the navigation entry the page belongs to."""
-        told = self.version.header["plan"]
-        plan = PlanInFrame(
-            self.key,
-            title_in(self.root),
-            told.get("fictional", False),
-            told.get("notice", ""),
-            self.language,
-            self.titled(self.root),
-        )
+        plan = plan_in_frame(self.version, self.root)
         return {
             "frame": self,
             "version": self.version,
             "plan": plan,
             "plan_url": addresses.home(self.key),
-            "nav": _navigation(self.key, current),
+            "nav": navigation.entries(self.key, current),
             "crumbs": [(plan.name, addresses.home(self.key))] if current != "home" else [],
         }
 
@@ -110,37 +90,3 @@ def version_in(plan_key: str, number: int | None) -> Version:
     if version is None:
         raise Http404(_("Diesen Plan oder diese Fassung gibt es hier nicht."))
     return version
-
-
-def title_in(row: Sealed) -> str:
-    """The title in the reader's language where there is a translation, else in the plan's own."""
-    return translated(row, "title")[0]
-
-
-def titled(row: Sealed, own: str) -> str:
-    """The title for the reader, marked with its language; `own` is that of the element's plan."""
-    title, language, _state = translated(row, "title")
-    return said(title, language or own)
-
-
-def translated(row: Sealed, field: str) -> tuple[str, str, str]:
-    """A text of an element for the reader: text, its language ("" says the plan's own), and the translation's state."""
-    language = get_language() or ""
-    given = row.content.get("translations", {}).get(language, {}).get(field)
-    if given:
-        return given["text"], language, "outdated" if given.get("outdated") else given["state"]
-    return row.content.get(field, ""), "", ""
-
-
-def _navigation(key: str, current: str) -> list[dict[str, Any]]:
-    lists = [
-        (kind, addresses.PLURALS[kind], addresses.listing(key, kind))
-        for kind in (Kind.FIELD, Kind.RECOMMENDATION, Kind.MEASURE, Kind.OBJECTIVE, Kind.SOURCE, Kind.EVENT)
-    ]
-    entries: list[tuple[str, Any, str]] = [
-        ("home", _("Überblick"), addresses.home(key)),
-        *lists,
-        ("thread", _("Der Faden"), reverse("publication:thread", args=[key])),
-        ("versions", _("Fassungen"), reverse("publication:versions", args=[key])),
-    ]
-    return [{"label": label, "url": url, "current": name == current} for name, label, url in entries]

@@ -37,6 +37,10 @@ _WORDS: Mapping[str, Any] = {
     "exchange.file.dropped": ngettext_lazy("Datei verworfen", "%(n)d Dateien verworfen", "n"),
     "exchange.file.cleared": ngettext_lazy("Inhalt einer Datei entfernt", "Inhalte von %(n)d Dateien entfernt", "n"),
     "exchange.mapping.kept": ngettext_lazy("Zuordnung gespeichert", "%(n)d Zuordnungen gespeichert", "n"),
+    "conference.body.charged": ngettext_lazy("Gremium beauftragt", "%(n)d Gremien beauftragt", "n"),
+    "conference.body.discharged": ngettext_lazy("Auftrag eines Gremiums beendet", "%(n)d Aufträge beendet", "n"),
+    "conference.phase.announced": ngettext_lazy("Phase angekündigt", "%(n)d Phasen angekündigt", "n"),
+    "conference.phase.extended": ngettext_lazy("Phase verlängert", "%(n)d Phasen verlängert", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 NEWS = (
@@ -54,6 +58,8 @@ _FAMILIES: Mapping[str, Any] = {
     "plan.version": gettext_lazy("Fassungen"),
     "exchange.file": gettext_lazy("Dateien"),
     "exchange.mapping": gettext_lazy("Zuordnungen von Dateien"),
+    "conference.body": gettext_lazy("Gremien bei der Arbeit"),
+    "conference.phase": gettext_lazy("Phasen"),
 }
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mitplan.core.rich import words
+from mitplan.plan.faces import titled
 from mitplan.plan.fields import label_of
 from mitplan.plan.findings import contradictions
 from mitplan.plan.models import Sealed
 from mitplan.plan.states import EventKind, Kind, SourceKind
 
 from .. import addresses, queries
-from ..frame import Frame, titled, translated
+from ..frame import Frame, translated
 from ..selections import Selection, selected
 from ..showing import claims_on, date_in, date_shown, facts, name_of, shown
 from .coverage import coverage_of

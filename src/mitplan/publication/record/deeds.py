@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from mitplan.plan.faces import titled
 from mitplan.plan.fields import label_of
 from mitplan.plan.models import Sealed, Version
 from mitplan.plan.states import EventKind, Kind, LinkType
 
 from .. import addresses, archive, queries
 from ..archive import DEBT, Part
-from ..frame import titled
 from ..showing import date_in, date_shown
 
 ROLE_WORDS: Mapping[tuple[str, str], Any] = {

@@ -1,0 +1,6 @@
+"""conference: bodies that work on a plan in the open, and everything that leads to a recommendation.
+
+Words: charge (what a body does for a plan), phase (when whom is what open to), participant (who takes part, under a
+number of their own in each plan).
+Verbs: charge, discharge, announce, extend.
+"""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConferenceConfig(AppConfig):
+    name = "mitplan.conference"
+    label = "conference"
+
+    def ready(self) -> None:
+        from mitplan.core import navigation  # noqa: PLC0415  addresses are there only once all rooms are
+
+        navigation.register(80, "conference", _("Mitmachen"), "conference:home")

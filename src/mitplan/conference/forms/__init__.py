@@ -1,0 +1,1 @@
+"""Forms of the conference: parse what was typed in, and nothing else."""

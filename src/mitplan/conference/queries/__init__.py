@@ -1,0 +1,1 @@
+"""What the pages and verbs of the conference ask."""

@@ -1,0 +1,1 @@
+"""HTTP in, verb or query, page out: the work of the conference."""
