@@ -10,9 +10,11 @@ import urllib.error
 import urllib.request
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 PATIENCE = 120  # seconds until the demo plans are loaded, on a busy machine
+# What is expected of a page may take a while to come about, for the same reason.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

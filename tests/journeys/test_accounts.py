@@ -1,6 +1,7 @@
 """Somebody is invited, sets up a passkey and comes in with it; a second person opens the account without script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .signing_in import sign_in, sign_out
 
@@ -20,14 +21,14 @@ def test_ivo_is_invited_and_opens_an_account_without_script(browser, site) -> No
     link = "".join(eva.locator("main code").first.inner_text().split())
     ivo = browser.new_context(base_url=site, java_script_enabled=False).new_page()
     ivo.goto(link)
-    assert ivo.get_by_text("Sie sind eingeladen als: Mitzeichnung für das MTZ.").is_visible()
+    expect(ivo.get_by_text("Sie sind eingeladen als: Mitzeichnung für das MTZ.")).to_be_visible()
     ivo.get_by_role("textbox", name="Anmeldename").fill("ivo")
     ivo.get_by_label("Neues Passwort", exact=True).fill(PASSWORD)
     ivo.get_by_label("Neues Passwort noch einmal").fill(PASSWORD)
     ivo.get_by_role("button", name="Konto öffnen").click()
     assert "Mitzeichnung für das MTZ" in ivo.get_by_role("banner").inner_text()
     ivo.goto(link)
-    assert ivo.get_by_text("Diese Einladung gilt nicht mehr").is_visible()
+    expect(ivo.get_by_text("Diese Einladung gilt nicht mehr")).to_be_visible()
 
 
 def test_pia_is_invited_and_needs_no_password(browser, site) -> None:
@@ -47,7 +48,7 @@ def test_pia_is_invited_and_needs_no_password(browser, site) -> None:
     pia.get_by_label("Anmeldename").first.fill("pia")
     pia.get_by_role("button", name="Konto mit Passkey öffnen").click()
     pia.get_by_role("heading", name="Ihr Konto ist offen").wait_for()
-    assert pia.locator("main li code").count() == 10
+    expect(pia.locator("main li code")).to_have_count(10)
     pia.get_by_role("link", name="Aufgeschrieben, weiter").click()
     sign_out(pia)
     pia.goto("/anmelden/?next=/konto/")
@@ -83,7 +84,7 @@ def test_dana_sets_up_a_passkey_and_comes_in_with_it(browser, site) -> None:
     assert "Dana Kowalski" in page.get_by_role("banner").inner_text()
     page.goto("/konto/zweiter-faktor/")
     page.get_by_role("button", name="Entfernen").click()
-    assert page.get_by_text("Der zweite Faktor ist entfernt.").is_visible()
+    expect(page.get_by_text("Der zweite Faktor ist entfernt.")).to_be_visible()
 
 
 def test_one_click_tries_the_demo_as_guel(page) -> None:

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from .beginning import empty_installation
 from .keyboard import focused, follow, walk_to
@@ -130,7 +131,7 @@ def revise(page, hand, number, title):
     hand.type("title", title)
     hand.send("Prüfen und speichern")
     hand.send("So speichern")
-    assert page.get_by_text("Gespeichert.").is_visible()
+    expect(page.get_by_text("Gespeichert.")).to_be_visible()
 
 
 def test_eva_begins_with_nothing(begun, record_property):
@@ -168,4 +169,4 @@ def test_eva_begins_with_nothing(begun, record_property):
     page.goto(f"/arbeit/{PLAN}/measure/")
     other = page.locator("tr[id] td:nth-child(1)").nth(10).inner_text()
     page.goto(f"/arbeit/{PLAN}/measure/{other}/")
-    assert page.get_by_text("noch keine Federführung").is_visible()
+    expect(page.get_by_text("noch keine Federführung")).to_be_visible()

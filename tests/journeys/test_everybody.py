@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.demo import HESSEN
 
@@ -70,21 +71,21 @@ def choose_and_take_back(page) -> None:
         page.locator(f"main input[type=radio][value='{chosen}']").check()
         page.get_by_label(re.compile("^Begründung")).fill("Zum Ausprobieren.")
         page.get_by_role("button", name="Diese Angabe gelten lassen").click()
-        assert page.get_by_text("Diese Angabe gilt nun im Entwurf.").is_visible()
+        expect(page.get_by_text("Diese Angabe gilt nun im Entwurf.")).to_be_visible()
         assert page.get_by_role("radio", checked=True).get_attribute("value") == chosen
 
 
 def be_refused_and_led_back(page) -> None:
     """For the others there is no link; who types the address reads why not, and finds back."""
-    assert page.locator(f"a[href^='{CHOOSING}']").count() == 0
+    expect(page.locator(f"a[href^='{CHOOSING}']")).to_have_count(0)
     answer = page.goto(f"{CHOOSING}?next={MEASURE}")
     assert answer.status == 403
-    assert page.get_by_role("main").get_by_text(REFUSED).is_visible()
+    expect(page.get_by_role("main").get_by_text(REFUSED)).to_be_visible()
     assert page.get_by_role("heading", level=1).inner_text() == "Das geht hier nicht"
     page.get_by_role("main").get_by_role("link", name="Zurück").click()
     assert page.url.endswith(MEASURE)
     page.go_back()
-    assert page.get_by_role("main").get_by_text(REFUSED).is_visible()
+    expect(page.get_by_role("main").get_by_text(REFUSED)).to_be_visible()
 
 
 def leave(page, name) -> None:

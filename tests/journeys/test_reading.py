@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.demo import HESSEN, MUSTERLAND
 
@@ -90,28 +91,28 @@ def test_the_head_of_a_phone_is_one_row_and_a_menu(page, path) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.reload()
     assert all(it.is_visible() for it in inside)
-    assert not head.locator("summary").is_visible()
+    expect(head.locator("summary")).to_be_hidden()
 
 
 def test_a_phone_folds_what_comes_second(page) -> None:
     story, nothing = page.locator("#verlauf .storyline"), page.locator("#zitieren .hash")
     page.goto(f"/plaene/{HESSEN}/massnahmen/M3-zip-hessen/")
-    assert story.is_visible()
+    expect(story).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 800})
     page.reload()
-    assert not story.is_visible()
+    expect(story).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollHeight") < 7000
     # The way there is near the top of the page, and unfolds it.
     way = page.get_by_role("navigation", name="Auf dieser Seite").get_by_role("link", name="Der Reihe nach")
     assert way.bounding_box()["y"] < 800
     way.click()
     story.wait_for(state="visible")
-    assert not nothing.is_visible()
+    expect(nothing).to_be_hidden()
     page.locator("#zitieren summary").click()
     assert nothing.is_visible()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.locator("#verlauf summary").wait_for(state="hidden")
-    assert story.is_visible()
+    expect(story).to_be_visible()
 
 
 def test_all_of_it_works_without_script(browser, site) -> None:

@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.demo import HESSEN
 
@@ -18,13 +19,13 @@ def test_eva_signs_in_and_out(page) -> None:
     page.get_by_role("button", name="Anmelden", exact=True).click()
     assert page.get_by_role("alert").count() or page.locator("main").get_by_text("Dieses Feld").count()
     fill_in(page, "eva", "falsch")
-    assert page.get_by_text("Anmeldename und Passwort passen nicht zusammen").is_visible()
+    expect(page.get_by_text("Anmeldename und Passwort passen nicht zusammen")).to_be_visible()
     fill_in(page, "eva")
-    assert page.get_by_text("Sie sind angemeldet.").is_visible()
+    expect(page.get_by_text("Sie sind angemeldet.")).to_be_visible()
     assert "Eva Sommer" in page.get_by_role("banner").inner_text()
     sign_out(page)
-    assert page.get_by_text("Sie sind abgemeldet.").is_visible()
-    assert page.get_by_role("link", name="Anmelden").count() == 1
+    expect(page.get_by_text("Sie sind abgemeldet.")).to_be_visible()
+    expect(page.get_by_role("link", name="Anmelden")).to_have_count(1)
 
 
 def test_a_doubter_proves_a_version(page, tmp_path) -> None:

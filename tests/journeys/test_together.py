@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from .signing_in import fill_in, sign_in, sign_out
 
@@ -43,15 +44,15 @@ def test_what_is_typed_is_kept_without_being_sent(browser, site) -> None:
     assert sent == []
     # Another window of the same person, as after a crash.
     other = desk(browser, site, f"{LIST}11/")
-    assert other.get_by_text("Ungesicherte Eingaben").is_visible()
+    expect(other.get_by_text("Ungesicherte Eingaben")).to_be_visible()
     assert "Noch nicht fertig gedacht" not in other.content()
     other.get_by_role("link", name="Wiederherstellen").click()
-    assert other.get_by_label("Text", exact=False).first.input_value() == "Noch nicht fertig gedacht"
+    expect(other.get_by_label("Text", exact=False).first).to_have_value("Noch nicht fertig gedacht")
     saved(other)
-    assert other.get_by_text("Gespeichert.").is_visible()
+    expect(other.get_by_text("Gespeichert.")).to_be_visible()
     other.goto(f"{LIST}11/")
-    assert other.get_by_text("Ungesicherte Eingaben").count() == 0
-    assert other.get_by_label("Text", exact=False).first.input_value() == "Noch nicht fertig gedacht"
+    expect(other.get_by_text("Ungesicherte Eingaben")).to_have_count(0)
+    expect(other.get_by_label("Text", exact=False).first).to_have_value("Noch nicht fertig gedacht")
     for one in (window, other):
         one.context.close()
 
@@ -94,8 +95,8 @@ def test_two_write_one_element_and_nothing_is_lost(browser, site, script) -> Non
     saved(first)
     second.locator("#id_title").fill(f"{was} (neu)")
     saved(second)
-    assert second.get_by_text("Gespeichert.").is_visible()
-    assert second.locator("#id_region").input_value() == "Nord"
+    expect(second.get_by_text("Gespeichert.")).to_be_visible()
+    expect(second.locator("#id_region")).to_have_value("Nord")
     # The same field: whoever comes second sees both and chooses.
     first.goto(address)
     first.locator("#id_region").fill("Süd")
@@ -105,12 +106,12 @@ def test_two_write_one_element_and_nothing_is_lost(browser, site, script) -> Non
     page = second.get_by_role("main")
     assert page.get_by_role("heading", level=1).inner_text() == "Inzwischen hat jemand anderes gespeichert"
     for words in ("Nord", "Süd", "West"):
-        assert page.get_by_text(words).first.is_visible()
+        expect(page.get_by_text(words).first).to_be_visible()
     second.get_by_label("Das inzwischen gespeicherte", exact=False).check()
     second.get_by_role("button", name="So speichern").click()
     second.goto(address)
-    assert second.locator("#id_region").input_value() == "Süd"
-    assert second.locator("#id_title").input_value() == f"{was} (neu)"
+    expect(second.locator("#id_region")).to_have_value("Süd")
+    expect(second.locator("#id_title")).to_have_value(f"{was} (neu)")
     # What the other one saved stands in the history with what it was before.
     second.goto(f"{address}verlauf/")
     history = second.get_by_role("main").inner_text()
@@ -124,8 +125,8 @@ def test_a_clerk_and_the_coordination_office_write_one_measure(browser, site) ->
     eva = desk(browser, site, PLAN)
     cem = desk(browser, site, PLAN, who="cem")
     main = cem.get_by_role("main")
-    assert main.get_by_role("heading", name="Ihre Maßnahmen").is_visible()
-    assert main.get_by_role("link", name="Alle Stellen zeigen").is_visible()
+    expect(main.get_by_role("heading", name="Ihre Maßnahmen")).to_be_visible()
+    expect(main.get_by_role("link", name="Alle Stellen zeigen")).to_be_visible()
     address = f"{LIST}2/"
     for window in (eva, cem):
         window.goto(address)
@@ -134,7 +135,7 @@ def test_a_clerk_and_the_coordination_office_write_one_measure(browser, site) ->
     saved(cem)
     saved(eva)
     assert eva.get_by_role("heading", level=1).inner_text() == "Inzwischen hat jemand anderes gespeichert"
-    assert eva.get_by_text("Gebiet von Cem").is_visible()
+    expect(eva.get_by_text("Gebiet von Cem")).to_be_visible()
     eva.get_by_role("button", name="So speichern").click()
     cem.goto(f"{address}verlauf/")
     history = cem.get_by_role("main").inner_text()
@@ -164,11 +165,11 @@ def test_what_is_sent_after_the_session_has_ended_comes_back_without_script(brow
     window.goto(f"/anmelden/?next={address}?noch-einmal=1")
     fill_in(window, "eva")
     assert window.get_by_role("heading", level=1).inner_text() == "Ihre Eingaben sind noch da"
-    assert window.get_by_text("Alle Kreise im Osten").is_visible()
+    expect(window.get_by_text("Alle Kreise im Osten")).to_be_visible()
     window.get_by_role("button", name="Noch einmal absenden").click()
     window.get_by_role("button", name="So speichern").click()
-    assert window.get_by_text("Gespeichert.").is_visible()
-    assert window.locator("#id_region").input_value() == "Alle Kreise im Osten"
+    expect(window.get_by_text("Gespeichert.")).to_be_visible()
+    expect(window.locator("#id_region")).to_have_value("Alle Kreise im Osten")
     window.goto(f"{address}?noch-einmal=1")
     assert window.url.endswith(address)
     window.context.close()
@@ -185,7 +186,7 @@ def test_a_form_from_before_signing_in_anew_is_not_lost_either(browser, site) ->
     window.get_by_role("button", name="Prüfen und speichern").click()
     assert window.get_by_role("heading", level=1).inner_text() == "Ihre Eingaben sind noch da"
     window.get_by_role("button", name="Noch einmal absenden").click()
-    assert window.get_by_text("Nur im Westen").is_visible()
+    expect(window.get_by_text("Nur im Westen")).to_be_visible()
     window.context.close()
 
 

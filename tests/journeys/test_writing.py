@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from .keyboard import follow, walk_to
 from .signing_in import sign_in
@@ -45,7 +46,7 @@ def seal(page, label) -> None:
     walk_to(page, name="kind")
     page.keyboard.press("Space")
     press(page, "Versiegeln und veröffentlichen")
-    assert page.get_by_text("ist versiegelt").is_visible()
+    expect(page.get_by_text("ist versiegelt")).to_be_visible()
 
 
 def test_eva_writes_a_plan_by_keyboard_and_without_script(page) -> None:
@@ -55,7 +56,7 @@ def test_eva_writes_a_plan_by_keyboard_and_without_script(page) -> None:
     follow(page, words="Einen Plan beginnen")
     type_in(page, "title", "Plan der Probe")
     press(page, "Plan anlegen")
-    assert page.get_by_text("Dieser Plan ist noch leer").is_visible()
+    expect(page.get_by_text("Dieser Plan ist noch leer")).to_be_visible()
 
     follow(page, href="/arbeit/plan-der-probe/measure/")
     follow(page, words="Neuer Eintrag")
@@ -64,9 +65,9 @@ def test_eva_writes_a_plan_by_keyboard_and_without_script(page) -> None:
     type_in(page, "lead", "ml-mtz")
     type_in(page, "starts", "Frühjahr 2027")
     press(page, "Prüfen und speichern")
-    assert page.get_by_text("Frühjahr 2027").is_visible()
+    expect(page.get_by_text("Frühjahr 2027")).to_be_visible()
     confirm(page)
-    assert page.get_by_text("Gespeichert.").is_visible()
+    expect(page.get_by_text("Gespeichert.")).to_be_visible()
 
     # The focus stands before the next gap; the first one left of a measure is its objective.
     assert re.search("Nächste Lücke: Maßnahme 1, ohne Ziel", page.locator("#weiter").inner_text())
@@ -77,7 +78,7 @@ def test_eva_writes_a_plan_by_keyboard_and_without_script(page) -> None:
     page.keyboard.type("nicht bekannt")
     type_in(page, "not-cost-due", "März 2028")
     press(page, "Prüfen und speichern")
-    assert page.get_by_text("nicht bekannt; bis März 2028").is_visible()
+    expect(page.get_by_text("nicht bekannt; bis März 2028")).to_be_visible()
     confirm(page)
 
     seal(page, "Erster Entwurf")
