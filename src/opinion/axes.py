@@ -64,7 +64,7 @@ class Ballots:
 
     def only(self, votes: Cast, first: int | None = None) -> "Ballots":
         """Some of the votes, measured against the shares of all."""
-        return Ballots(Sums(votes, first=first), self.share, self.scores, self.says)
+        return Ballots(Sums(votes, first=first, compiled=self.sums.compiled), self.share, self.scores, self.says)
 
     def counts(self) -> NDArray[np.int64]:
         """How many votes of each participant say something, (P,)."""

@@ -102,11 +102,12 @@ def encoded(columns: NDArray[Any], values: NDArray[Any], statements: int) -> NDA
 
 
 def cut(starts: NDArray[np.int64], codes: NDArray[Any], statements: int, size: int = 0) -> Iterator[Block]:
-    """Blocks of about `size` votes, views of the same memory.
+    """Blocks of about `size` votes and much the same size, views of the same memory.
 
     Never so small that adding up their tables costs more than making them.
     """
     size = max(BLOCK, 8 * statements, size)
+    size = -(-int(starts[-1]) // max(1, -(-int(starts[-1]) // size)))
     first, people = 0, starts.size - 1
     while first < people:
         last = int(np.searchsorted(starts, starts[first] + size, side="right")) - 1

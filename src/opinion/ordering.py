@@ -6,16 +6,18 @@ of their votes, a statement's a sum over those of its voters), the colour refine
 Leman 1968); sums modulo 2^64 do not depend on the order of adding. Ids decide only between rows that are equal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from .engines import Local
+
 Hashes = NDArray[np.uint64]
 
-CHUNK = 1 << 21  # votes hashed at a time: what lies beside the votes stays small
+CHUNK = 1 << 19  # votes hashed or sorted at a time: what lies beside the votes stays small, and threads share the work
 ROUNDS = 8  # of refinement; two suffice for all but made-up conversations
 SPLITS = 64  # ties between statements that are alike without being equal, broken one at a time
 WORK = 20_000_000  # votes hashed for such ties at most
@@ -57,10 +59,35 @@ def rearranged(pattern: Pattern, order: Order) -> Pattern:
     rank = np.empty(order.columns.size, dtype=np.int32)
     rank[order.columns] = np.arange(order.columns.size, dtype=np.int32)
     shape = (order.rows.size, order.columns.size)
-    given = sparse.csr_array((pattern.values, rank[pattern.columns], _narrow(pattern.starts)), shape=shape)
-    found = given[order.rows]
-    found.sort_indices()
-    return Pattern(found.indptr.astype(np.int64), found.indices.astype(np.int32, copy=False), found.data)
+    given = sparse.csr_array((pattern.values, pattern.columns, _narrow(pattern.starts)), shape=shape)
+    starts = np.concatenate(([0], np.cumsum(np.diff(pattern.starts)[order.rows])))
+    columns, values = np.empty_like(pattern.columns), np.empty_like(pattern.values)
+
+    def arrange(part: tuple[int, int]) -> None:
+        some = given[order.rows[slice(*part)]]
+        some.indices = rank[some.indices]
+        some.has_sorted_indices = False
+        some.sort_indices()
+        place = slice(starts[part[0]], starts[part[1]])
+        columns[place], values[place] = some.indices, some.data
+
+    _in_threads(arrange, _chunks(starts))
+    return Pattern(starts, columns, values)
+
+
+def _chunks(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Ranges of rows of about `CHUNK` votes."""
+    first, rows = 0, starts.size - 1
+    while first < rows:
+        last = int(np.searchsorted(starts, starts[first] + CHUNK, side="right")) - 1
+        last = min(max(last, first + 1), rows)
+        yield first, last
+        first = last
+
+
+def _in_threads(work: Callable[[Any], Any], parts: Iterable[Any]) -> list[Any]:
+    """What the work makes of each part, in order."""
+    return Local().keep(work, [list(parts)], ())
 
 
 def canonical(pattern: Pattern, row_marks: Hashes, column_marks: Hashes) -> Order:
@@ -87,25 +114,18 @@ class _Hashing:
         return self.row_hashes(columns), columns
 
     def _counts(self) -> NDArray[np.int64]:
-        counts = np.zeros(3 * self.column_marks.size, dtype=np.int64)
-        for part in range(0, self.pattern.values.size, CHUNK):
+        def counted(part: int) -> NDArray[np.int64]:
             codes = self._codes(slice(part, part + CHUNK), self.pattern.columns, 1)
-            counts += np.bincount(codes, minlength=counts.size)
+            return np.bincount(codes, minlength=3 * self.column_marks.size)
+
+        counts = np.zeros(3 * self.column_marks.size, dtype=np.int64)
+        for some in _in_threads(counted, range(0, self.pattern.values.size, CHUNK)):
+            counts += some
         return counts.reshape(-1, 3)
 
     def _codes(self, part: slice, items: NDArray[Any], sign: int) -> NDArray[np.int64]:
         values = self.pattern.values[part].astype(np.int64)
         return 3 * items[part].astype(np.int64) + (sign * values + 1)
-
-    def _chunks(self) -> Iterator[tuple[int, int]]:
-        """Ranges of rows of about `CHUNK` votes."""
-        starts = self.pattern.starts
-        first, rows = 0, starts.size - 1
-        while first < rows:
-            last = int(np.searchsorted(starts, starts[first] + CHUNK, side="right")) - 1
-            last = min(max(last, first + 1), rows)
-            yield first, last
-            first = last
 
     def refined(self, columns: Hashes | None = None) -> Hashes:
         """Hashes of the statements, refined until no more of them come apart."""
@@ -143,23 +163,34 @@ class _Hashing:
         """Per participant: the sum over their votes of the hash of (statement, vote), with their mark."""
         table = _by_vote(columns)
         rows = np.zeros(self.row_marks.size, dtype=np.uint64)
-        for first, last in self._chunks():
+
+        def add(part: tuple[int, int]) -> None:
+            first, last = part
             start, end = self.pattern.starts[first], self.pattern.starts[last]
             votes = table[self._codes(slice(start, end), self.pattern.columns, self.sign)]
             filled = np.flatnonzero(np.diff(self.pattern.starts[first : last + 1])) + first
             if filled.size:
                 rows[filled] = np.add.reduceat(votes, self.pattern.starts[filled] - start)
+
+        _in_threads(add, _chunks(self.pattern.starts))
         return mixed(rows + self.row_marks)
 
     def column_hashes(self, rows: Hashes, columns: Hashes) -> Hashes:
         """Per statement: the sum over its votes of the hash of (participant, vote), with its own hash so far."""
-        sums = np.zeros(columns.size, dtype=np.uint64)
-        for first, last in self._chunks():
+
+        def summed(part: tuple[int, int]) -> Hashes:
+            first, last = part
             start, end = self.pattern.starts[first], self.pattern.starts[last]
             table = _by_vote(rows[first:last])
             items = np.repeat(np.arange(last - first), np.diff(self.pattern.starts[first : last + 1]))
             votes = 3 * items + (self.sign * self.pattern.values[start:end].astype(np.int64) + 1)
+            sums = np.zeros(columns.size, dtype=np.uint64)
             np.add.at(sums, self.pattern.columns[start:end], table[votes])
+            return sums
+
+        sums = np.zeros(columns.size, dtype=np.uint64)
+        for some in _in_threads(summed, _chunks(self.pattern.starts)):
+            sums += some
         return mixed(sums + columns)
 
 
