@@ -4,6 +4,7 @@ from .amendments import Amendment, Procedure
 from .comments import Comment, Support
 from .contributions import Attachment, Brought, Consent, Contribution, ContributionText, Sending
 from .minority_notes import Backing, MinorityNote
+from .moderation import ModerationRule, Removal, Report
 from .participants import Charge, Participant
 from .phases import Extension, Opening, Phase
 from .proposals import Forwarding, Proposal, ProposalStep, ProposalVersion
@@ -21,6 +22,7 @@ __all__ = [
     "Extension",
     "Forwarding",
     "MinorityNote",
+    "ModerationRule",
     "Opening",
     "Participant",
     "Phase",
@@ -28,6 +30,8 @@ __all__ = [
     "Proposal",
     "ProposalStep",
     "ProposalVersion",
+    "Removal",
+    "Report",
     "Sending",
     "Support",
 ]
