@@ -1,16 +1,21 @@
 """Nouns of the conference."""
 
+from .agendas import AgendaItem, Objection, Paper, Resolution, Task, Topic
 from .amendments import Amendment, Procedure
 from .comments import Comment, Support
 from .contributions import Attachment, Brought, Consent, Contribution, ContributionText, Sending
+from .meetings import Letter, Meeting, Presence, Speech, StandingOrders, Summons
 from .minority_notes import Backing, MinorityNote
+from .minutes import Approval, Correction, Erratum, Minutes, Passage
 from .moderation import ModerationRule, Removal, Report
 from .participants import Charge, Participant
 from .phases import Extension, Opening, Phase
 from .proposals import Forwarding, Proposal, ProposalStep, ProposalVersion
 
 __all__ = [
+    "AgendaItem",
     "Amendment",
+    "Approval",
     "Attachment",
     "Backing",
     "Brought",
@@ -19,19 +24,34 @@ __all__ = [
     "Consent",
     "Contribution",
     "ContributionText",
+    "Correction",
+    "Erratum",
     "Extension",
     "Forwarding",
+    "Letter",
+    "Meeting",
     "MinorityNote",
+    "Minutes",
     "ModerationRule",
+    "Objection",
     "Opening",
+    "Paper",
     "Participant",
+    "Passage",
     "Phase",
+    "Presence",
     "Procedure",
     "Proposal",
     "ProposalStep",
     "ProposalVersion",
     "Removal",
     "Report",
+    "Resolution",
     "Sending",
+    "Speech",
+    "StandingOrders",
+    "Summons",
     "Support",
+    "Task",
+    "Topic",
 ]
