@@ -8,6 +8,7 @@ from .meetings import Letter, Meeting, Presence, Speech, StandingOrders, Summons
 from .minority_notes import Backing, MinorityNote
 from .minutes import Approval, Correction, Erratum, Minutes, Passage
 from .moderation import ModerationRule, Removal, Report
+from .opinions import Conversation, OpinionMap, Statement, Vote
 from .participants import Charge, Participant
 from .phases import Extension, Opening, Phase
 from .proposals import Forwarding, Proposal, ProposalStep, ProposalVersion
@@ -24,6 +25,7 @@ __all__ = [
     "Consent",
     "Contribution",
     "ContributionText",
+    "Conversation",
     "Correction",
     "Erratum",
     "Extension",
@@ -35,6 +37,7 @@ __all__ = [
     "ModerationRule",
     "Objection",
     "Opening",
+    "OpinionMap",
     "Paper",
     "Participant",
     "Passage",
@@ -50,8 +53,10 @@ __all__ = [
     "Sending",
     "Speech",
     "StandingOrders",
+    "Statement",
     "Summons",
     "Support",
     "Task",
     "Topic",
+    "Vote",
 ]
