@@ -48,7 +48,7 @@ class Amendment(models.Model):
 
 
 class Procedure(models.Model):
-    """What the chair proposes to do with an amendment; its author may accept or refuse it until the texts are merged."""
+    """What the chair proposes to do with an amendment; its author may accept or refuse until texts are merged."""
 
     amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="procedures")
     kind = models.CharField(max_length=20, choices=ProcedureKind)
