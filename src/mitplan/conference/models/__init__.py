@@ -11,7 +11,8 @@ from .moderation import ModerationRule, Removal, Report
 from .opinions import Conversation, OpinionMap, Statement, Vote
 from .participants import Charge, Participant
 from .phases import Extension, Opening, Phase
-from .proposals import Forwarding, Proposal, ProposalStep, ProposalVersion
+from .polls import Ballot, Delegation, PaperCount, Poll, PollOption, RollEntry, Tally, Urn
+from .proposals import Forwarding, Proposal, ProposalSource, ProposalStep, ProposalVersion
 
 __all__ = [
     "AgendaItem",
@@ -19,6 +20,7 @@ __all__ = [
     "Approval",
     "Attachment",
     "Backing",
+    "Ballot",
     "Brought",
     "Charge",
     "Comment",
@@ -27,6 +29,7 @@ __all__ = [
     "ContributionText",
     "Conversation",
     "Correction",
+    "Delegation",
     "Erratum",
     "Extension",
     "Forwarding",
@@ -39,24 +42,31 @@ __all__ = [
     "Opening",
     "OpinionMap",
     "Paper",
+    "PaperCount",
     "Participant",
     "Passage",
     "Phase",
+    "Poll",
+    "PollOption",
     "Presence",
     "Procedure",
     "Proposal",
+    "ProposalSource",
     "ProposalStep",
     "ProposalVersion",
     "Removal",
     "Report",
     "Resolution",
+    "RollEntry",
     "Sending",
     "Speech",
     "StandingOrders",
     "Statement",
     "Summons",
     "Support",
+    "Tally",
     "Task",
     "Topic",
+    "Urn",
     "Vote",
 ]

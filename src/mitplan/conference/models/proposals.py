@@ -9,6 +9,7 @@ from mitplan.people.models import Body
 from mitplan.plan.models import Element, PartiesField, Plan, Version
 
 from ..states.proposals import Manner, ProposalState
+from .contributions import Contribution
 from .participants import Participant
 
 
@@ -110,3 +111,20 @@ class ProposalStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.state}"
+
+
+class ProposalSource(models.Model):
+    """A draft recommendation rests on a contribution."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="sources")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="proposals")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("proposal", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["proposal", "contribution"], name="proposal_source_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} ← {self.contribution}"
