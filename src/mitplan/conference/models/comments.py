@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from mitplan.people.models import Body
+from mitplan.people.models import Body, Office
 from mitplan.plan.models import Plan
 
 from ..states.comments import CommentState, Stance
@@ -34,7 +34,8 @@ class Comment(models.Model):
     participant = models.ForeignKey(Participant, models.PROTECT, null=True, blank=True, related_name="comments")
     organisation = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     origin = models.CharField(max_length=120, blank=True)
-    # An answer in an office: of the coordination office or the chair.
+    # Said by whoever runs the work, in that capacity: the coordination office or the chair.
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     is_official = models.BooleanField(default=False)
     sent_at = models.DateTimeField()
     revised_at = models.DateTimeField(null=True, blank=True)

@@ -42,20 +42,30 @@ class Sort:
     look: Look
     columns: tuple[str, ...]
     takes_comments: bool
+    further: tuple[tuple[str, str, tuple[str, ...]], ...]
+    on_erasure: Callable[[int], None] | None
 
 
 _SORTS: dict[str, Sort] = {}
 
 
-def register(
-    label: str, words: object, look: Look, *, columns: tuple[str, ...] = ("text",), takes_comments: bool = True
+def register(  # noqa: PLR0913  a declaration
+    label: str,
+    words: object,
+    look: Look,
+    *,
+    columns: tuple[str, ...] = ("text",),
+    takes_comments: bool = True,
+    further: tuple[tuple[str, str, tuple[str, ...]], ...] = (),
+    on_erasure: Callable[[int], None] | None = None,
 ) -> None:
     """Let things of a model (`conference.contribution`, in words "Beitrag") be discussed and moderated.
 
     `columns` are the columns of text that are emptied when a thing is blocked; the digest of what they said then
-    stands in each of them, so they must hold 71 characters.
+    stands in each of them, so they must hold 71 characters. `further` names columns of other tables that belong to
+    it: (label of the model, path to the thing, columns). `on_erasure` removes what isn't text (files) in the end.
     """
-    _SORTS[label] = Sort(label, words, look, columns, takes_comments)
+    _SORTS[label] = Sort(label, words, look, columns, takes_comments, further, on_erasure)
 
 
 def sort_of(key: str) -> Sort | None:
