@@ -6,6 +6,6 @@ office (carries responsibility), holder (a person in an office for a term), mand
 Verbs: establish, rename, succeed, create_office, appoint, end_term, register, seat, give_mandate, give_account, invite,
 revoke_invitation, accept_invitation, accept_with_passkey, change_password, change_address, end_sessions, add_codes,
 add_passkey, remove_factor, renew_recovery_codes, use_recovery_code, link_identity, unlink_identity, give_link,
-erase, found.
+erase, found, fill_seat, end_seat, stand_in, name_in_public.
 Names are shown as they were at the time.
 """

@@ -140,10 +140,15 @@ class Seat(models.Model):
     since = PartialDateField(blank=True)
     until = PartialDateField(blank=True)
     appointed_by = models.CharField(max_length=200, blank=True)
+    # The seat for which a deputy stands in; without one, a deputy stands in for whoever is away.
+    stands_in_for = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="deputies")
+    # Whether the person has consented to being named in the public list of members.
+    shows_name = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("body", "function", "pk")
         constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(stands_in_for=F("id")), name="no_deputy_of_oneself"),
             models.CheckConstraint(condition=Q(function__in=SeatFunction.values), name="seat_function_known"),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False) | Q(person__isnull=False), name="seat_has_someone"

@@ -10,7 +10,7 @@ from mitplan.core.verdict import YES, No, Verdict
 from . import queries
 from .acting import Acting
 from .capacities import offices_of
-from .models import Invitation, Office, Person
+from .models import Invitation, Office, Person, Seat
 from .states import OfficeRole
 
 
@@ -23,6 +23,17 @@ def may_keep_register(by: Acting) -> Verdict:
     if not queries.holds(by.person, by.office):
         return No(_("Sie haben das Amt „%(office)s“ heute nicht inne.") % {"office": by.office.title})
     return YES
+
+
+def may_name_in_public(by: Acting, seat: Seat, shown: bool) -> Verdict:
+    """Whoever has a seat decides whether their name is public; whoever keeps the register enters what they decided."""
+    if seat.person is None or seat.person.erased_at:
+        return No(_("Auf diesem Sitz ist niemand eingetragen."))
+    if by.person is not None and by.person.pk == seat.person_id:
+        return YES
+    if may_keep_register(by):
+        return YES
+    return No(_("Ob ein Name öffentlich ist, entscheidet, wer den Sitz innehat."))
 
 
 def may_give_account(by: Acting, person: Person) -> Verdict:

@@ -37,6 +37,12 @@ _WORDS: Mapping[str, Any] = {
     "exchange.file.dropped": ngettext_lazy("Datei verworfen", "%(n)d Dateien verworfen", "n"),
     "exchange.file.cleared": ngettext_lazy("Inhalt einer Datei entfernt", "Inhalte von %(n)d Dateien entfernt", "n"),
     "exchange.mapping.kept": ngettext_lazy("Zuordnung gespeichert", "%(n)d Zuordnungen gespeichert", "n"),
+    "people.seat.filled": ngettext_lazy("Sitz besetzt", "%(n)d Sitze besetzt", "n"),
+    "people.seat.ended": ngettext_lazy("Sitz beendet", "%(n)d Sitze beendet", "n"),
+    "people.seat.stands_in": ngettext_lazy("Vertretung geregelt", "%(n)d Vertretungen geregelt", "n"),
+    "people.seat.named_in_public": ngettext_lazy(
+        "Nennung in der Mitgliederliste entschieden", "%(n)d Nennungen in Mitgliederlisten entschieden", "n"
+    ),
     "conference.body.charged": ngettext_lazy("Gremium beauftragt", "%(n)d Gremien beauftragt", "n"),
     "conference.body.discharged": ngettext_lazy("Auftrag eines Gremiums beendet", "%(n)d Aufträge beendet", "n"),
     "conference.phase.announced": ngettext_lazy("Phase angekündigt", "%(n)d Phasen angekündigt", "n"),

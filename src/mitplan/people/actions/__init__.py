@@ -19,6 +19,7 @@ from .factors import add_codes, add_passkey, remove_factor, renew_recovery_codes
 from .founding import Founding, found
 from .offices import appoint, create_office, end_term
 from .persons import PersonEntry, SeatEntry, give_account, give_mandate, register, seat
+from .seats import end_seat, fill_seat, name_in_public, stand_in
 
 __all__ = [
     "BodyEntry",
@@ -36,22 +37,26 @@ __all__ = [
     "change_address",
     "change_password",
     "create_office",
+    "end_seat",
     "end_sessions",
     "end_term",
     "erase",
     "establish",
+    "fill_seat",
     "found",
     "give_account",
     "give_link",
     "give_mandate",
     "invite",
     "link_identity",
+    "name_in_public",
     "register",
     "remove_factor",
     "rename",
     "renew_recovery_codes",
     "revoke_invitation",
     "seat",
+    "stand_in",
     "succeed",
     "unlink_identity",
     "use_recovery_code",
