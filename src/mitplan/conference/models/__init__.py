@@ -4,6 +4,7 @@ from .agendas import AgendaItem, Objection, Paper, Resolution, Task, Topic
 from .amendments import Amendment, Procedure
 from .comments import Comment, Support
 from .contributions import Attachment, Brought, Consent, Contribution, ContributionText, Sending
+from .following import Following, Notice
 from .meetings import Letter, Meeting, Presence, Speech, StandingOrders, Summons
 from .minority_notes import Backing, MinorityNote
 from .minutes import Approval, Correction, Erratum, Minutes, Passage
@@ -13,10 +14,13 @@ from .participants import Charge, Participant
 from .phases import Extension, Opening, Phase
 from .polls import Ballot, Delegation, PaperCount, Poll, PollOption, RollEntry, Tally, Urn
 from .proposals import Forwarding, Proposal, ProposalSource, ProposalStep, ProposalVersion
+from .similarity import Likeness, LikenessPosition
+from .successions import Ancestry, Heir, Succession, SuccessionSource
 
 __all__ = [
     "AgendaItem",
     "Amendment",
+    "Ancestry",
     "Approval",
     "Attachment",
     "Backing",
@@ -32,12 +36,17 @@ __all__ = [
     "Delegation",
     "Erratum",
     "Extension",
+    "Following",
     "Forwarding",
+    "Heir",
     "Letter",
+    "Likeness",
+    "LikenessPosition",
     "Meeting",
     "MinorityNote",
     "Minutes",
     "ModerationRule",
+    "Notice",
     "Objection",
     "Opening",
     "OpinionMap",
@@ -62,6 +71,8 @@ __all__ = [
     "Speech",
     "StandingOrders",
     "Statement",
+    "Succession",
+    "SuccessionSource",
     "Summons",
     "Support",
     "Tally",
