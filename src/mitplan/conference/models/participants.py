@@ -37,7 +37,7 @@ class Participant(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="participants")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="participations")
     # SHA-256 of the key in a guest's browser; the key itself is nowhere else.
-    digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    digest = models.CharField(max_length=64, null=True, blank=True)
     number = models.PositiveIntegerField()
     # Whether the person's name may stand beside what they say here.
     shows_name = models.BooleanField(default=False)
@@ -47,6 +47,7 @@ class Participant(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "number"], name="participant_number_once"),
             models.UniqueConstraint(fields=["plan", "person"], name="one_participant_for_a_person"),
+            models.UniqueConstraint(fields=["plan", "digest"], name="one_participant_for_a_guest"),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(digest__isnull=False), name="participant_is_someone"
             ),
