@@ -1,5 +1,7 @@
 """What is open to whom now. A phase binds everyone, officials too; outside it they need a reason that is logged."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,19 +15,24 @@ from ..queries.phases import access_in, concerning, phases_of
 from ..speaking import Speaker
 from ..states.phases import WIDTH, Access, Activity, Audience
 
+# The phases of the plan, where whoever asks has read them already.
+Phases = Sequence[Phase] | None
+
 
 def may_arrange(by: Speaker) -> Verdict:
     """The plan's coordination office arranges bodies and phases."""
     return may_write(by.acting, by.plan)
 
 
-def may_take_part(by: Speaker, activity: Activity, body: Body | None = None, *, reason: str = "") -> Verdict:
+def may_take_part(
+    by: Speaker, activity: Activity, body: Body | None = None, *, reason: str = "", among: Phases = None
+) -> Verdict:
     """Whoever belongs to an audience to which a running phase opens the activity.
 
     The coordination office and the chair of the body may act outside a phase when they give a reason; the verb then
-    writes it to the journal (`outside_phase`).
+    writes it to the journal (`outside_phase`). `among` are the phases of the plan, where a page has read them already.
     """
-    phases = concerning(phases_of(by.plan), body)
+    phases = _concerning(by, body, among)
     if _is_open(by, phases, activity):
         return YES
     if by.acting.system or (by.runs(body) and reason.strip()):
@@ -33,19 +40,24 @@ def may_take_part(by: Speaker, activity: Activity, body: Body | None = None, *, 
     return No(_why_closed(by, phases, activity))
 
 
-def may_read(by: Speaker, activity: Activity, body: Body | None = None) -> Verdict:
+def may_read(by: Speaker, activity: Activity, body: Body | None = None, *, among: Phases = None) -> Verdict:
     """Whoever belongs to an audience that a phase, once it has begun, lets read; and those who run the work."""
     if by.runs(body):
         return YES
-    begun = [phase for phase in concerning(phases_of(by.plan), body) if phase.begins <= timezone.now()]
+    phases = _concerning(by, body, among)
+    begun = [phase for phase in phases if phase.begins <= timezone.now()]
     if any(WIDTH[access_in(phase, activity, by.audiences)] >= WIDTH[Access.READ] for phase in begun):
         return YES
-    return No(_why_closed(by, concerning(phases_of(by.plan), body), activity))
+    return No(_why_closed(by, phases, activity))
 
 
 def is_outside_phase(by: Speaker, activity: Activity, body: Body | None = None) -> bool:
     """Whether an act that was allowed lies outside every open phase; the journal then says so."""
     return not by.acting.system and not _is_open(by, concerning(phases_of(by.plan), body), activity)
+
+
+def _concerning(by: Speaker, body: Body | None, among: Phases) -> list[Phase]:
+    return concerning(phases_of(by.plan) if among is None else among, body)
 
 
 def _is_open(by: Speaker, phases: list[Phase], activity: Activity) -> bool:
