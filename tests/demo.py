@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from mitplan.conference.scene import play_all
 from mitplan.core import followers
 from mitplan.people.models import Person
 from mitplan.plan.models import Sealed
@@ -61,6 +62,7 @@ def demo_plans(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[De
     with django_db_blocker.unblock(), transaction.atomic():
         for key in DOCUMENTS:
             load_demo(key)
+        play_all()
         followers.call()  # nothing is committed here
         yield Demo()
         transaction.set_rollback(True)

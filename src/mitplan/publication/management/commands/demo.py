@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from mitplan.conference.scene import play_all
 from mitplan.people.acting import Acting, system
 from mitplan.people.actions import give_account
 from mitplan.people.documents import load_people
@@ -76,6 +77,7 @@ class Command(BaseCommand):
             load_demo(key)
             if key == AT_WORK:
                 admit_cast(key)
+                play_all(key)
             self.stdout.write(f"Loaded {key} in {time.monotonic() - started:.1f} s.")
 
     def serve(self, port: int) -> None:

@@ -1,0 +1,32 @@
+"""The conference of the invented Musterland at work, for the demo: every act calls verbs and nothing else.
+
+An act is a module with `play(stage)`; it imports `Stage` from `.stage` and comes in `ACTS` after those it builds on.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db import transaction
+
+from mitplan.plan.models import Plan
+
+from . import bodies
+from .stage import Stage
+
+PLAN: Final = "musterland-2027"
+ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
+    bodies.play,  # who works on the plan, and what is open to whom
+)
+
+__all__ = ["ACTS", "PLAN", "Stage", "play_all"]
+
+
+@transaction.atomic
+def play_all(key: str = PLAN) -> None:
+    """Let the conference of the demo's plan do its work; another plan has none, and nobody works twice."""
+    plan = Plan.objects.select_related("coordination").filter(key=key).first()
+    if key != PLAN or plan is None or plan.charges.exists():
+        return
+    stage = Stage(plan)
+    for play in ACTS:
+        play(stage)
