@@ -3,4 +3,6 @@
 Words: charge (what a body does for a plan), phase (when whom is what open to), participant (who takes part, under a
 number of their own in each plan).
 Verbs: charge, discharge, announce, extend.
+Polls: prepare_poll, open_poll, cast, delegate, take_back_delegation, enter_paper_count, confirm_paper_count,
+close_poll, publish_poll, reset_poll.
 """

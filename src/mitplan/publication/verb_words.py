@@ -47,6 +47,25 @@ _WORDS: Mapping[str, Any] = {
     "conference.body.discharged": ngettext_lazy("Auftrag eines Gremiums beendet", "%(n)d Aufträge beendet", "n"),
     "conference.phase.announced": ngettext_lazy("Phase angekündigt", "%(n)d Phasen angekündigt", "n"),
     "conference.phase.extended": ngettext_lazy("Phase verlängert", "%(n)d Phasen verlängert", "n"),
+    "conference.poll.prepared": ngettext_lazy("Abstimmung vorbereitet", "%(n)d Abstimmungen vorbereitet", "n"),
+    "conference.poll.opened": ngettext_lazy("Abstimmung geöffnet", "%(n)d Abstimmungen geöffnet", "n"),
+    "conference.poll.voted": ngettext_lazy("Stimme abgegeben", "%(n)d Stimmen abgegeben", "n"),
+    "conference.poll.closed": ngettext_lazy("Abstimmung geschlossen", "%(n)d Abstimmungen geschlossen", "n"),
+    "conference.poll.published": ngettext_lazy("Ergebnis veröffentlicht", "%(n)d Ergebnisse veröffentlicht", "n"),
+    "conference.poll.reset": ngettext_lazy("Abstimmung zurückgesetzt", "%(n)d Abstimmungen zurückgesetzt", "n"),
+    "conference.delegation.given": ngettext_lazy("Stimme übertragen", "%(n)d Stimmen übertragen", "n"),
+    "conference.delegation.taken_back": ngettext_lazy(
+        "Übertragung zurückgenommen", "%(n)d Übertragungen zurückgenommen", "n"
+    ),
+    "conference.paper_count.entered": ngettext_lazy(
+        "Papierzählung eingetragen", "%(n)d Papierzählungen eingetragen", "n"
+    ),
+    "conference.paper_count.confirmed": ngettext_lazy(
+        "Papierzählung bestätigt", "%(n)d Papierzählungen bestätigt", "n"
+    ),
+    "conference.paper_count.returned": ngettext_lazy(
+        "Papierzählung zurückgegeben", "%(n)d Papierzählungen zurückgegeben", "n"
+    ),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 NEWS = (
@@ -66,6 +85,9 @@ _FAMILIES: Mapping[str, Any] = {
     "exchange.mapping": gettext_lazy("Zuordnungen von Dateien"),
     "conference.body": gettext_lazy("Gremien bei der Arbeit"),
     "conference.phase": gettext_lazy("Phasen"),
+    "conference.poll": gettext_lazy("Beschlüsse"),
+    "conference.delegation": gettext_lazy("Stimmübertragungen"),
+    "conference.paper_count": gettext_lazy("Papierzählungen"),
 }
 
 

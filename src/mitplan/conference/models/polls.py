@@ -1,6 +1,7 @@
 """Polls: the question with its declared rules, the roll frozen at opening, ballots, and what came out."""
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -188,3 +189,14 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.poll}, {self.round}"
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the document says."""
+        told: dict[str, Any] = json.loads(self.document)
+        return told
+
+    def figures(self) -> dict[str, Any]:
+        """The result in short: outcome, who is chosen, and the numbers."""
+        result = self.record["result"]
+        return {name: told for name, told in result.items() if isinstance(told, int | str) or name == "winners"}

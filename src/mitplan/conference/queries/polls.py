@@ -1,0 +1,153 @@
+"""Which polls there are, who is on their roll, and what came out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from mitplan.people.models import Body, Person, Seat
+from mitplan.people.queries import name_on
+from mitplan.people.states import SeatFunction
+from mitplan.plan.models import Plan
+
+from ..models import Delegation, PaperCount, Poll, RollEntry, Tally
+from ..speaking import Speaker
+from ..states.phases import Access, Activity
+from ..states.polls import Channel, PaperState, PollState
+from .phases import access_in, concerning, phases_of
+
+# Deputies vote for whoever hands them a vote; guests don't.
+VOTING = (SeatFunction.CHAIR, SeatFunction.SECRETARY, SeatFunction.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many may vote, how many have, and how many of those on paper."""
+
+    entitled: int = 0
+    voted: int = 0
+    on_paper: int = 0
+    present: int = 0
+
+
+def polls_of(plan: Plan) -> QuerySet[Poll]:
+    """All polls of a plan, the newest first, with their bodies' names and the counted results."""
+    rows = Poll.objects.filter(plan=plan).select_related("body").prefetch_related("body__names", "tallies")
+    return rows.order_by("-number")
+
+
+def polls_on(thing: str) -> list[Poll]:
+    """The polls on one thing by its text key, such as `conference.proposal:7`, the newest first."""
+    rows = Poll.objects.filter(thing=thing).select_related("plan", "body").prefetch_related("body__names", "tallies")
+    return list(rows.order_by("-number"))
+
+
+def poll_by_number(plan: Plan, number: int) -> Poll | None:
+    """The poll of that number in a plan, with its options, or none."""
+    return polls_of(plan).prefetch_related("options").filter(number=number).first()
+
+
+def tally_of(poll: Poll) -> Tally | None:
+    """The count of the current round, once it is closed."""
+    return next((tally for tally in poll.tallies.all() if tally.round == poll.round), None)
+
+
+def record_of(poll: Poll) -> dict[str, Any] | None:
+    """What was published of a poll; nothing before that."""
+    tally = tally_of(poll) if poll.state == PollState.PUBLISHED else None
+    return tally.record if tally else None
+
+
+def roll_of(poll: Poll) -> list[RollEntry]:
+    """The seats that may vote in the current round."""
+    rows = RollEntry.objects.filter(poll=poll, round=poll.round)
+    rows = rows.select_related("seat", "organisation", "delegate__organisation")
+    return list(rows.prefetch_related("organisation__names", "delegate__organisation__names").order_by("number"))
+
+
+def turnouts(polls: Iterable[Poll]) -> dict[int, Turnout]:
+    """Who has voted so far, by poll, in one query."""
+    rounds = Q(pk__in=[])
+    for poll in polls:
+        rounds |= Q(poll=poll, round=poll.round)
+    entries = RollEntry.objects.filter(rounds).order_by()
+    rows = entries.values_list("poll").annotate(
+        Count("pk"),
+        Count("pk", filter=~Q(channel=Channel.NONE)),
+        Count("pk", filter=Q(channel=Channel.PAPER)),
+        Count("pk", filter=Q(is_present=True)),
+    )
+    return {row[0]: Turnout(*row[1:]) for row in rows}
+
+
+def turnout(entries: Iterable[RollEntry]) -> Turnout:
+    """The same of a roll that is at hand."""
+    roll = list(entries)
+    voted = [entry for entry in roll if entry.channel]
+    on_paper = sum(entry.channel == Channel.PAPER for entry in roll)
+    return Turnout(len(roll), len(voted), on_paper, sum(entry.is_present for entry in roll))
+
+
+def paper_count_of(poll: Poll) -> PaperCount | None:
+    """The count of paper ballots of this round that is entered or confirmed."""
+    rows = PaperCount.objects.filter(poll=poll, round=poll.round).exclude(state=PaperState.RETURNED)
+    return rows.first()
+
+
+def voting_seats(body: Body) -> list[Seat]:
+    """The seats of a body that vote today, in the order of functions."""
+    return [seat for seat in seats_today(body) if seat.function in VOTING]
+
+
+def seats_today(body: Body) -> list[Seat]:
+    """All seats of a body that are filled today, with organisations and their names."""
+    rows = Seat.objects.filter(body=body).select_related("organisation", "person")
+    today = timezone.localdate()
+    order = {function: place for place, function in enumerate(VOTING)}
+    current = [
+        seat
+        for seat in rows.prefetch_related("organisation__names").order_by("pk")
+        if (seat.since.earliest is None or seat.since.earliest <= today)
+        and (seat.until.latest is None or today <= seat.until.latest)
+    ]
+    return sorted(current, key=lambda seat: order.get(SeatFunction(seat.function), len(order)))
+
+
+def delegations_for(plan: Plan, poll: Poll | None, body: Body) -> list[Delegation]:
+    """The delegations that hold for a poll, or those for all polls of a body; the poll's own come last."""
+    rows = Delegation.objects.filter(Q(poll=None) | Q(poll=poll), plan=plan, is_current=True, giver__body=body)
+    found = rows.select_related("giver", "receiver__person").prefetch_related(
+        Prefetch("giver__organisation", Body.objects.prefetch_related("names")),
+        Prefetch("receiver__organisation", Body.objects.prefetch_related("names")),
+    )
+    return sorted(found, key=lambda one: (one.poll_id is not None, one.pk))
+
+
+def own_entries(roll: Iterable[RollEntry], person: Person | None) -> list[RollEntry]:
+    """The entries whose vote a person casts: their own seat's and those handed to them."""
+    return [entry for entry in roll if person is not None and entry.person_id == person.pk]
+
+
+def seat_words(seat: Seat) -> str:
+    """A seat in public: its organisation as it is called, or what it is for; never a person."""
+    if seat.organisation is not None:
+        return name_on(seat.organisation, None).name
+    return str(SeatFunction(seat.function).label)
+
+
+def readable_bodies(by: Speaker, bodies: Iterable[Body]) -> set[int]:
+    """The bodies whose work on decisions somebody may read now, in two queries, whatever their number."""
+    phases = [phase for phase in phases_of(by.plan) if phase.begins <= timezone.now()]
+    found = set()
+    for body in bodies:
+        granted = [access_in(phase, Activity.DECIDE, by.audiences) for phase in concerning(phases, body)]
+        if by.runs(body) or any(access != Access.HIDDEN for access in granted):
+            found.add(body.pk)
+    return found
+
+
+def is_shown(by: Speaker, poll: Poll, readable: set[int]) -> bool:
+    """A published result is for everybody; the rest is for those who may read of decisions."""
+    return poll.state == PollState.PUBLISHED or poll.body_id in readable
