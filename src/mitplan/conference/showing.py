@@ -37,6 +37,8 @@ def author_words(
 
 def author_of(thing: Any) -> str:
     """The same of a thing that has a participant and perhaps an organisation, an office and a time it was sent at."""
+    if getattr(thing, "is_revoked", False):
+        return author_words(None)
     sent_at = getattr(thing, "sent_at", None)
     organisation, office = getattr(thing, "organisation", None), getattr(thing, "office", None)
     return author_words(thing.participant, organisation, office, sent_at.date() if sent_at else None)

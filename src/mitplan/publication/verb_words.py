@@ -47,6 +47,26 @@ _WORDS: Mapping[str, Any] = {
     "conference.body.discharged": ngettext_lazy("Auftrag eines Gremiums beendet", "%(n)d Aufträge beendet", "n"),
     "conference.phase.announced": ngettext_lazy("Phase angekündigt", "%(n)d Phasen angekündigt", "n"),
     "conference.phase.extended": ngettext_lazy("Phase verlängert", "%(n)d Phasen verlängert", "n"),
+    "conference.contribution.submitted": ngettext_lazy("Beitrag eingereicht", "%(n)d Beiträge eingereicht", "n"),
+    "conference.contribution.held": ngettext_lazy(
+        "Beitrag wartet auf Bestätigung", "%(n)d Beiträge warten auf Bestätigung", "n"
+    ),
+    "conference.contribution.revised": ngettext_lazy("Beitrag geändert", "%(n)d Beiträge geändert", "n"),
+    "conference.contribution.withdrawn": ngettext_lazy("Beitrag zurückgezogen", "%(n)d Beiträge zurückgezogen", "n"),
+    "conference.contribution.revoked": ngettext_lazy(
+        "Einverständnis widerrufen, Text entfernt", "%(n)d Texte nach Widerruf entfernt", "n"
+    ),
+    "conference.contribution.taken_up": ngettext_lazy(
+        "Bearbeitung eines Beitrags begonnen", "Bearbeitung von %(n)d Beiträgen begonnen", "n"
+    ),
+    "conference.contribution.kept": ngettext_lazy(
+        "Beiträge eines Gasts in ein Konto übernommen", "%(n)d Mal Beiträge eines Gasts in ein Konto übernommen", "n"
+    ),
+    "conference.contribution.attached": ngettext_lazy("Anhang hinzugefügt", "%(n)d Anhänge hinzugefügt", "n"),
+    "conference.contribution.detached": ngettext_lazy("Anhang entfernt", "%(n)d Anhänge entfernt", "n"),
+    "conference.contribution.brought": ngettext_lazy(
+        "Beiträge aus einem anderen System übernommen", "%(n)d Mal Beiträge aus einem anderen System übernommen", "n"
+    ),
     "conference.poll.prepared": ngettext_lazy("Abstimmung vorbereitet", "%(n)d Abstimmungen vorbereitet", "n"),
     "conference.poll.opened": ngettext_lazy("Abstimmung geöffnet", "%(n)d Abstimmungen geöffnet", "n"),
     "conference.poll.voted": ngettext_lazy("Stimme abgegeben", "%(n)d Stimmen abgegeben", "n"),
@@ -85,6 +105,7 @@ _FAMILIES: Mapping[str, Any] = {
     "exchange.mapping": gettext_lazy("Zuordnungen von Dateien"),
     "conference.body": gettext_lazy("Gremien bei der Arbeit"),
     "conference.phase": gettext_lazy("Phasen"),
+    "conference.contribution": gettext_lazy("Beiträge"),
     "conference.poll": gettext_lazy("Beschlüsse"),
     "conference.delegation": gettext_lazy("Stimmübertragungen"),
     "conference.paper_count": gettext_lazy("Papierzählungen"),

@@ -35,6 +35,11 @@ MOVES: Final = {
     },
 }
 
+LONGEST_TITLE: Final = 200
+LONGEST_TEXT: Final = 20_000
+# The wording of the consent on the page; another wording is another number.
+CONSENT_WORDING: Final = 1
+
 # Languages to write in, each by its own name, and the ones that run from right to left.
 LANGUAGES: Final = (
     ("de", "Deutsch"),

@@ -1,0 +1,72 @@
+"""Verbs on contributions that wait for a link in a letter: hold, confirm."""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mitplan.core.journal import Line, record
+from mitplan.core.verdict import No, require
+from mitplan.people.models import Body
+from mitplan.plan.models import Element, Plan
+
+from ..models import Contribution, Sending
+from ..rules import contributions as rules
+from ..speaking import Speaker
+from .contributions import ContributionEntry, check_entry, put_contribution
+from .participants import join
+
+WAITS_FOR: Final = timedelta(days=7)
+
+
+@transaction.atomic
+def hold_contribution(entry: ContributionEntry, token: str, *, by: Speaker) -> Sending:
+    """Keep a guest's contribution until they open the link in a letter, for seven days; nothing of it is public.
+
+    `token` is what the link proves this sending with; only its digest is kept. Raises ValidationError and Refused.
+    """
+    require(rules.may_submit_contribution(by, entry.body))
+    check_entry(entry, by.plan)
+    now = timezone.now()
+    Sending.objects.filter(until__lt=now).delete()
+    data = {name: getattr(entry, name) for name in ("kind", "title", "text", "language")}
+    data |= {"body": entry.body and entry.body.pk, "field": entry.field and entry.field.pk, "guest": by.digest}
+    held = Sending.objects.create(plan=by.plan, digest=digest_of(token), data=data, until=now + WAITS_FOR)
+    record(by, Line("conference.contribution.held", held, plan=by.plan.key, facts={"until": held.until.isoformat()}))
+    return held
+
+
+@transaction.atomic
+def confirm_contribution(held: Sending, *, by: Speaker) -> Contribution:
+    """Send off what was waiting for whoever opens the link; what was held in time counts as sent in time."""
+    stored = Sending.objects.select_for_update().filter(pk=held.pk, until__gte=timezone.now()).first()
+    if stored is None:
+        require(No(_("Dieser Link gilt nicht mehr. Der Beitrag ist schon abgeschickt, oder die sieben Tage sind um.")))
+    assert stored is not None
+    if by.digest != stored.data["guest"]:
+        require(No(_("Dieser Link gehört zu einem anderen Beitrag.")))
+    made = put_contribution(entry_in(stored), by=join(by))
+    stored.delete()
+    return made
+
+
+def sending_by(plan: Plan, token: str) -> Sending | None:
+    """The contribution that waits for a link, None when there is none any more."""
+    return Sending.objects.filter(plan=plan, digest=digest_of(token), until__gte=timezone.now()).first()
+
+
+def entry_in(held: Sending) -> ContributionEntry:
+    """The contribution that waits."""
+    data: dict[str, Any] = {name: held.data[name] for name in ("kind", "title", "text", "language")}
+    body, field = held.data["body"], held.data["field"]
+    data["body"] = Body.objects.get(pk=body) if body else None
+    data["field"] = Element.objects.get(pk=field) if field else None
+    return ContributionEntry(**data, consent=True)
+
+
+def digest_of(token: str) -> str:
+    """How a token is kept."""
+    return sha256(f"sending:{token}".encode()).hexdigest()
