@@ -71,11 +71,14 @@ class Speaker:
 
 
 def speaker_of(request: HttpRequest, plan: Plan) -> Speaker:
-    """Whoever sends a request about a plan, in the capacity they have chosen. Writes nothing."""
+    """Whoever sends a request about a plan, in the capacity they have chosen. Writes nothing.
+
+    Who hasn't chosen acts in what they are for this plan: its coordination office, or a body that works on it.
+    """
+    if isinstance(request.user, Person):
+        bodies = Charge.objects.filter(plan=plan, is_current=True).values_list("body", flat=True)
+        return speaking(acting_of(request, plan.coordination, set(bodies)), plan)
     acting = acting_of(request)
-    person = request.user if isinstance(request.user, Person) else None
-    if person:
-        return speaking(acting, plan)
     key = request.COOKIES.get(GUEST, "")
     digest = hashlib.sha256(key.encode()).hexdigest() if key else ""
     participant = Participant.objects.filter(plan=plan, digest=digest).first() if digest else None

@@ -4,7 +4,7 @@ The choice lies in the session. It is checked against the register each time som
 ends the capacity with it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,16 +76,16 @@ def person_of(request: HttpRequest) -> Person:
     return request.user
 
 
-def acting_of(request: HttpRequest, office: Office | None = None) -> Acting:
+def acting_of(request: HttpRequest, office: Office | None = None, bodies: Collection[int] = ()) -> Acting:
     """The capacity that whoever sends a request has chosen, as long as it is theirs.
 
-    Who hasn't chosen acts in `office` where it is theirs (a page of a plan names the one it needs), else in their first
-    office, seat or mandate. Whoever isn't signed in acts as nobody.
+    Who hasn't chosen acts in `office` where it is theirs (a page of a plan names the one it needs), else in their seat
+    or office in one of `bodies`, else in their first office, seat or mandate. Whoever isn't signed in acts as nobody.
     """
-    return capacity_of(request, office).acting
+    return capacity_of(request, office, bodies).acting
 
 
-def capacity_of(request: HttpRequest, office: Office | None = None) -> Capacity:
+def capacity_of(request: HttpRequest, office: Office | None = None, bodies: Collection[int] = ()) -> Capacity:
     """The same with words; it also renews what the shell shows."""
     person = request.user
     if not isinstance(person, Person) or not (known := capacities_of(person)):
@@ -95,6 +95,7 @@ def capacity_of(request: HttpRequest, office: Office | None = None) -> Capacity:
     if chosen is None and request.session.pop(CHOSEN, None):
         request.session.modified = True
     wanted = by_key.get(f"office:{office.key}") if office else None
+    wanted = wanted or next((one for one in known if _works_in(one.acting) in bodies), None)
     _show(request, chosen or known[0])
     return chosen or wanted or known[0]
 
@@ -123,6 +124,12 @@ def _shown(request: HttpRequest) -> str:
         capacity_of(request)
         stored = request.session[SHOWN]
     return str(stored["words"])
+
+
+def _works_in(acting: Acting) -> int | None:
+    if acting.seat is not None:
+        return acting.seat.body_id
+    return acting.office.body_id if acting.office is not None and acting.office.role else None
 
 
 def _show(request: HttpRequest, capacity: Capacity) -> None:

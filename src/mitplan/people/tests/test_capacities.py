@@ -56,6 +56,15 @@ def test_one_office_is_the_capacity_without_a_choice(cast):
     assert acting.office_key == key_of(cast.cem.office)
 
 
+def test_a_page_may_prefer_seats_in_the_bodies_that_it_is_about(cast):
+    preferred = {cast.bodies.working_group.pk}
+    assert acting_of(asked(cast.ada.person)).seat.body == cast.bodies.conference
+    assert acting_of(asked(cast.ada.person), None, preferred).seat.body == cast.bodies.working_group
+    chosen = asked(cast.ada.person)
+    choose(chosen, "oneself")
+    assert acting_of(chosen, None, preferred).seat is None
+
+
 def test_somebody_without_any_acts_as_themselves_and_nobody_as_nobody(cast):
     acting = acting_of(asked(cast.finn.person))
     assert (acting.person, acting.office_key) == (cast.finn.person, "")
