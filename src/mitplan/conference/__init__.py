@@ -6,4 +6,9 @@ Verbs: charge, discharge, announce, extend; submit_contribution, revise_contribu
 revoke_contribution, take_up_contribution, keep_contributions, hold_contribution, confirm_contribution; attach, detach.
 Polls: prepare_poll, open_poll, cast, delegate, take_back_delegation, enter_paper_count, confirm_paper_count,
 close_poll, publish_poll, reset_poll.
+Recommendations: propose, revise_proposal, rest_on, agree_in_group, adopt_in_conference, withdraw_proposal,
+drop_proposal, forward_proposals; amend, withdraw_amendment, propose_procedure, reply_to_procedure, merge_amendments;
+note_minority, join_minority, withdraw_minority.
+Talking about texts: comment, reply, revise_comment, withdraw_comment, bring_comments; support, stop_supporting.
+Moderation: report, dismiss; hide, block, restore, erase; set_moderation_rule, lift_moderation_rule.
 """

@@ -86,6 +86,70 @@ _WORDS: Mapping[str, Any] = {
     "conference.paper_count.returned": ngettext_lazy(
         "Papierzählung zurückgegeben", "%(n)d Papierzählungen zurückgegeben", "n"
     ),
+    "conference.proposal.proposed": ngettext_lazy("Empfehlung entworfen", "%(n)d Empfehlungen entworfen", "n"),
+    "conference.proposal.revised": ngettext_lazy("Entwurf überarbeitet", "%(n)d Entwürfe überarbeitet", "n"),
+    "conference.proposal.sourced": ngettext_lazy(
+        "Grundlage eines Entwurfs genannt", "%(n)d Mal Grundlagen von Entwürfen genannt", "n"
+    ),
+    "conference.proposal.agreed": ngettext_lazy(
+        "Entwurf in der Arbeitsgruppe beschlossen", "%(n)d Entwürfe in Arbeitsgruppen beschlossen", "n"
+    ),
+    "conference.proposal.adopted": ngettext_lazy(
+        "Entwurf von der Konferenz beschlossen", "%(n)d Entwürfe von der Konferenz beschlossen", "n"
+    ),
+    "conference.proposal.withdrawn": ngettext_lazy("Entwurf zurückgezogen", "%(n)d Entwürfe zurückgezogen", "n"),
+    "conference.proposal.not_adopted": ngettext_lazy(
+        "Entwurf nicht beschlossen", "%(n)d Entwürfe nicht beschlossen", "n"
+    ),
+    "conference.proposal.forwarded": ngettext_lazy(
+        "Empfehlung weitergeleitet", "%(n)d Empfehlungen weitergeleitet", "n"
+    ),
+    "conference.forwarding.made": ngettext_lazy(
+        "Beschlossene Empfehlungen versiegelt", "%(n)d Mal beschlossene Empfehlungen versiegelt", "n"
+    ),
+    "conference.amendment.submitted": ngettext_lazy("Änderung beantragt", "%(n)d Änderungen beantragt", "n"),
+    "conference.amendment.withdrawn": ngettext_lazy(
+        "Änderungsantrag zurückgezogen", "%(n)d Änderungsanträge zurückgezogen", "n"
+    ),
+    "conference.amendment.procedure_proposed": ngettext_lazy(
+        "Verfahren zu einem Änderungsantrag vorgeschlagen", "%(n)d Verfahren vorgeschlagen", "n"
+    ),
+    "conference.amendment.procedure_answered": ngettext_lazy(
+        "Auf einen Verfahrensvorschlag geantwortet", "%(n)d Mal auf Verfahrensvorschläge geantwortet", "n"
+    ),
+    "conference.amendment.merged": ngettext_lazy(
+        "Änderungsanträge zusammengeführt", "%(n)d Mal Änderungsanträge zusammengeführt", "n"
+    ),
+    "conference.minority_note.noted": ngettext_lazy(
+        "Minderheitenvotum abgegeben", "%(n)d Minderheitenvoten abgegeben", "n"
+    ),
+    "conference.minority_note.joined": ngettext_lazy(
+        "Minderheitenvotum mitgetragen", "%(n)d Mal Minderheitenvoten mitgetragen", "n"
+    ),
+    "conference.minority_note.withdrawn": ngettext_lazy(
+        "Minderheitenvotum zurückgezogen", "%(n)d Minderheitenvoten zurückgezogen", "n"
+    ),
+    "conference.comment.sent": ngettext_lazy("Kommentar abgeschickt", "%(n)d Kommentare abgeschickt", "n"),
+    "conference.comment.revised": ngettext_lazy("Kommentar berichtigt", "%(n)d Kommentare berichtigt", "n"),
+    "conference.comment.withdrawn": ngettext_lazy("Kommentar zurückgezogen", "%(n)d Kommentare zurückgezogen", "n"),
+    "conference.comment.brought": ngettext_lazy("Kommentare eingelesen", "%(n)d-mal Kommentare eingelesen", "n"),
+    "conference.support.given": ngettext_lazy("Unterstützung gegeben", "%(n)d Unterstützungen gegeben", "n"),
+    "conference.support.withdrawn": ngettext_lazy(
+        "Unterstützung zurückgenommen", "%(n)d Unterstützungen zurückgenommen", "n"
+    ),
+    "conference.report.sent": ngettext_lazy("Text gemeldet", "%(n)d Texte gemeldet", "n"),
+    "conference.report.dismissed": ngettext_lazy(
+        "Gemeldetes stehen gelassen", "%(n)d gemeldete Texte stehen gelassen", "n"
+    ),
+    "conference.removal.held": ngettext_lazy(
+        "Text vor der Veröffentlichung zurückgehalten", "%(n)d Texte vor der Veröffentlichung zurückgehalten", "n"
+    ),
+    "conference.removal.hidden": ngettext_lazy("Text ausgeblendet", "%(n)d Texte ausgeblendet", "n"),
+    "conference.removal.blocked": ngettext_lazy("Text gesperrt", "%(n)d Texte gesperrt", "n"),
+    "conference.removal.restored": ngettext_lazy("Text wieder sichtbar", "%(n)d Texte wieder sichtbar", "n"),
+    "conference.removal.erased": ngettext_lazy("Gesperrter Text gelöscht", "%(n)d gesperrte Texte gelöscht", "n"),
+    "conference.rule.set": ngettext_lazy("Regel der Moderation festgelegt", "%(n)d Regeln der Moderation festgelegt", "n"),
+    "conference.rule.lifted": ngettext_lazy("Regel der Moderation beendet", "%(n)d Regeln der Moderation beendet", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 NEWS = (
@@ -105,10 +169,19 @@ _FAMILIES: Mapping[str, Any] = {
     "exchange.mapping": gettext_lazy("Zuordnungen von Dateien"),
     "conference.body": gettext_lazy("Gremien bei der Arbeit"),
     "conference.phase": gettext_lazy("Phasen"),
+    "conference.comment": gettext_lazy("Kommentare"),
+    "conference.support": gettext_lazy("Unterstützung"),
+    "conference.report": gettext_lazy("Meldungen an die Moderation"),
+    "conference.removal": gettext_lazy("Moderation"),
+    "conference.rule": gettext_lazy("Regeln der Moderation"),
     "conference.contribution": gettext_lazy("Beiträge"),
     "conference.poll": gettext_lazy("Beschlüsse"),
     "conference.delegation": gettext_lazy("Stimmübertragungen"),
     "conference.paper_count": gettext_lazy("Papierzählungen"),
+    "conference.proposal": gettext_lazy("Empfehlungsentwürfe"),
+    "conference.forwarding": gettext_lazy("Weiterleitungen"),
+    "conference.amendment": gettext_lazy("Änderungsanträge"),
+    "conference.minority_note": gettext_lazy("Minderheitenvoten"),
 }
 
 
