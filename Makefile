@@ -58,9 +58,9 @@ tests: setup ## Run the tests on SQLite
 	@echo "== Tests on SQLite"
 	@env -u MITPLAN_DATABASE $(PYTHON) -m pytest -q -n auto
 
-tests-postgres: setup ## Run the tests on a PostgreSQL that lives as long as they do (the engine has no database)
+tests-postgres: setup ## Run the tests on a PostgreSQL that lives as long as they do (those that ask a database)
 	@echo "== Tests on PostgreSQL"
-	@$(PYTHON) tools/postgres.py $(PYTHON) -m pytest -q -n auto --ignore=src/opinion
+	@$(PYTHON) tools/postgres.py $(PYTHON) -m pytest -q -n auto
 
 journeys: setup ## Run the journeys in Chromium
 	@echo "== Journeys in Chromium"
