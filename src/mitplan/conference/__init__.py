@@ -11,4 +11,6 @@ drop_proposal, forward_proposals; amend, withdraw_amendment, propose_procedure, 
 note_minority, join_minority, withdraw_minority.
 Talking about texts: comment, reply, revise_comment, withdraw_comment, bring_comments; support, stop_supporting.
 Moderation: report, dismiss; hide, block, restore, erase; set_moderation_rule, lift_moderation_rule.
+Statements and votes: prepare_conversation, add_statements, open_conversation, propose_statement, accept_statement,
+reject_statement, cast_vote, close_conversation, publish_conversation, bring_in_conversation, export_conversation.
 """

@@ -150,6 +150,20 @@ _WORDS: Mapping[str, Any] = {
     "conference.removal.erased": ngettext_lazy("Gesperrter Text gelöscht", "%(n)d gesperrte Texte gelöscht", "n"),
     "conference.rule.set": ngettext_lazy("Regel der Moderation festgelegt", "%(n)d Regeln der Moderation festgelegt", "n"),
     "conference.rule.lifted": ngettext_lazy("Regel der Moderation beendet", "%(n)d Regeln der Moderation beendet", "n"),
+    "conference.conversation.prepared": ngettext_lazy("Gespräch vorbereitet", "%(n)d Gespräche vorbereitet", "n"),
+    "conference.conversation.opened": ngettext_lazy("Gespräch geöffnet", "%(n)d Gespräche geöffnet", "n"),
+    "conference.conversation.closed": ngettext_lazy("Gespräch geschlossen", "%(n)d Gespräche geschlossen", "n"),
+    "conference.conversation.published": ngettext_lazy(
+        "Ergebnis eines Gesprächs veröffentlicht", "Ergebnisse von %(n)d Gesprächen veröffentlicht", "n"
+    ),
+    "conference.conversation.brought_in": ngettext_lazy("Gespräch eingebracht", "%(n)d Gespräche eingebracht", "n"),
+    "conference.conversation.exported": ngettext_lazy(
+        "Stimmen eines Gesprächs ausgegeben", "%(n)d Mal Stimmen von Gesprächen ausgegeben", "n"
+    ),
+    "conference.statement.added": ngettext_lazy("Aussagen eingegeben", "%(n)d Mal Aussagen eingegeben", "n"),
+    "conference.statement.proposed": ngettext_lazy("Aussage vorgeschlagen", "%(n)d Aussagen vorgeschlagen", "n"),
+    "conference.statement.accepted": ngettext_lazy("Aussage zugelassen", "%(n)d Aussagen zugelassen", "n"),
+    "conference.statement.rejected": ngettext_lazy("Aussage abgelehnt", "%(n)d Aussagen abgelehnt", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 NEWS = (
@@ -182,6 +196,8 @@ _FAMILIES: Mapping[str, Any] = {
     "conference.forwarding": gettext_lazy("Weiterleitungen"),
     "conference.amendment": gettext_lazy("Änderungsanträge"),
     "conference.minority_note": gettext_lazy("Minderheitenvoten"),
+    "conference.conversation": gettext_lazy("Gespräche in Aussagen"),
+    "conference.statement": gettext_lazy("Aussagen"),
 }
 
 

@@ -22,6 +22,18 @@ from .contributions import (
 )
 from .forwarding import forward_proposals
 from .minority_notes import join_minority, note_minority, withdraw_minority
+from .opinions import (
+    ConversationEntry,
+    accept_statement,
+    add_statements,
+    cast_vote,
+    close_conversation,
+    open_conversation,
+    prepare_conversation,
+    propose_statement,
+    publish_conversation,
+    reject_statement,
+)
 from .phases import PhaseEntry, announce, charge, discharge, extend
 from .polls import OptionEntry, PollEntry, close_poll, open_poll, prepare_poll, publish_poll, reset_poll
 from .proposals import (
@@ -41,6 +53,7 @@ from .sendings import confirm_contribution, hold_contribution
 __all__ = [
     "AttachmentEntry",
     "ContributionEntry",
+    "ConversationEntry",
     "Merging",
     "OptionEntry",
     "PhaseEntry",
@@ -49,13 +62,17 @@ __all__ = [
     "ProposalEntry",
     "Resolved",
     "Wording",
+    "accept_statement",
+    "add_statements",
     "adopt_in_conference",
     "agree_in_group",
     "amend",
     "announce",
     "attach",
     "cast",
+    "cast_vote",
     "charge",
+    "close_conversation",
     "close_poll",
     "confirm_contribution",
     "confirm_paper_count",
@@ -71,11 +88,16 @@ __all__ = [
     "keep_contributions",
     "merge_amendments",
     "note_minority",
+    "open_conversation",
     "open_poll",
+    "prepare_conversation",
     "prepare_poll",
     "propose",
     "propose_procedure",
+    "propose_statement",
+    "publish_conversation",
     "publish_poll",
+    "reject_statement",
     "reply_to_procedure",
     "reset_poll",
     "rest_on",

@@ -1,0 +1,42 @@
+"""The adapter to the opinion engine, and all of the conference that knows it.
+
+The engine takes numbers and gives a result; here votes of the database become its votes, and its result becomes a
+document in which nobody can be recognised. numpy and scipy are loaded only with the first map or statement asked for.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..models import Conversation
+from ..queries.opinions import Talk
+
+if TYPE_CHECKING:
+    from .sealing import Ballots
+
+
+def next_statement(talk: Talk, who: str, voted: Collection[int]) -> int | None:
+    """The number of the statement to ask somebody about; None when they have voted on all of them."""
+    from .reading import reader_of  # noqa: PLC0415
+
+    return reader_of(talk).next_statement(talk, who, voted)
+
+
+def live_document(talk: Talk) -> dict[str, Any] | None:
+    """The map of a conversation as it may be shown now; None as long as too few people have voted."""
+    from .reading import reader_of  # noqa: PLC0415
+
+    return reader_of(talk).document(talk)
+
+
+def final_document(conversation: Conversation, ballots: "Ballots") -> dict[str, Any]:
+    """The map from all votes of a conversation, computed once; the same votes and seed give the same document."""
+    from .telling import document_of  # noqa: PLC0415
+
+    return document_of(ballots.header, ballots.votes())
+
+
+def told(document: Mapping[str, Any], language: str) -> tuple[str, list[str]]:
+    """The result in sentences, and the language they are in: the engine speaks German and English."""
+    found = document["told"]
+    spoken = language if language in found else "de"
+    return spoken, list(found[spoken])

@@ -1,0 +1,38 @@
+"""What only verbs change stays as it is until the journal moves on, and so long it need not be read again.
+
+Asking how far the journal is costs one small query. It names the state exactly: each line has a hash over all before.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+from mitplan.core.models import ChainHead
+
+T = TypeVar("T")
+MOST: Final = 64
+_kept: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+_lock = Lock()
+
+
+def journal_head() -> str:
+    """The hash of the newest line; "" before the first."""
+    return ChainHead.objects.filter(name="journal").values_list("hash", flat=True).first() or ""
+
+
+def lately(key: Hashable, read: Callable[[], T], head: str) -> T:
+    """What `read` gives; read anew only when the journal is no longer at `head`. Not to be changed by who gets it."""
+    with _lock:
+        known = _kept.get(key)
+        if known and known[0] == head:
+            _kept.move_to_end(key)
+            found: T = known[1]
+            return found
+    found = read()
+    with _lock:
+        _kept[key] = (head, found)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return found
