@@ -14,6 +14,7 @@ from .participants import Charge, Participant
 from .phases import Extension, Opening, Phase
 from .polls import Ballot, Delegation, PaperCount, Poll, PollOption, RollEntry, Tally, Urn
 from .proposals import Forwarding, Proposal, ProposalSource, ProposalStep, ProposalVersion
+from .roles import BodyRole
 from .similarity import Likeness, LikenessPosition
 from .successions import Ancestry, Heir, Succession, SuccessionSource
 
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "Backing",
     "Ballot",
+    "BodyRole",
     "Brought",
     "Charge",
     "Comment",

@@ -27,6 +27,7 @@ class Phase(models.Model):
     ends = models.DateTimeField()
     # A second hearing is the second iteration of the same phase.
     iteration = models.PositiveSmallIntegerField(default=1)
+    announced_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ("plan", "begins", "pk")
