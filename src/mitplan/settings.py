@@ -202,6 +202,8 @@ if DEMO and (HTTPS or not set(ALLOWED_HOSTS) <= OWN_HOSTS):
     raise ImproperlyConfigured("MITPLAN_DEMO is for this machine alone; MITPLAN_HOSTS or MITPLAN_HTTPS lets others in.")
 # So long it is kept what stands in files handed in for a plan; then `mitplan tidy` removes it.
 INTAKE_DAYS = int(os.environ.get("MITPLAN_INTAKE_DAYS", "90"))
+# So long a text that moderators blocked is kept under seal for complaints; then `mitplan tidy` erases it.
+BLOCKED_DAYS = int(os.environ.get("MITPLAN_BLOCKED_DAYS", "90"))
 # A Word text proposes hundreds of elements on one page, each with half a dozen fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

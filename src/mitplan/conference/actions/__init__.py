@@ -11,6 +11,7 @@ from .amendments import (
 )
 from .attachments import AttachmentEntry, attach, detach
 from .ballots import cast, confirm_paper_count, delegate, enter_paper_count, take_back_delegation
+from .comments import BroughtComment, CommentEntry, bring_comments, comment, reply, revise_comment, withdraw_comment
 from .contributions import (
     ContributionEntry,
     keep_contributions,
@@ -22,6 +23,8 @@ from .contributions import (
 )
 from .forwarding import forward_proposals
 from .minority_notes import join_minority, note_minority, withdraw_minority
+from .moderation import ReportEntry, block, dismiss, erase, hide, report, restore
+from .moderation_rules import RuleEntry, lift_moderation_rule, set_moderation_rule
 from .opinions import (
     ConversationEntry,
     accept_statement,
@@ -49,9 +52,12 @@ from .proposals import (
     withdraw_proposal,
 )
 from .sendings import confirm_contribution, hold_contribution
+from .support import stop_supporting, support
 
 __all__ = [
     "AttachmentEntry",
+    "BroughtComment",
+    "CommentEntry",
     "ContributionEntry",
     "ConversationEntry",
     "Merging",
@@ -60,7 +66,9 @@ __all__ = [
     "PollEntry",
     "ProcedureEntry",
     "ProposalEntry",
+    "ReportEntry",
     "Resolved",
+    "RuleEntry",
     "Wording",
     "accept_statement",
     "add_statements",
@@ -69,23 +77,30 @@ __all__ = [
     "amend",
     "announce",
     "attach",
+    "block",
+    "bring_comments",
     "cast",
     "cast_vote",
     "charge",
     "close_conversation",
     "close_poll",
+    "comment",
     "confirm_contribution",
     "confirm_paper_count",
     "delegate",
     "detach",
     "discharge",
+    "dismiss",
     "drop_proposal",
     "enter_paper_count",
+    "erase",
     "extend",
     "forward_proposals",
+    "hide",
     "hold_contribution",
     "join_minority",
     "keep_contributions",
+    "lift_moderation_rule",
     "merge_amendments",
     "note_minority",
     "open_conversation",
@@ -98,16 +113,24 @@ __all__ = [
     "publish_conversation",
     "publish_poll",
     "reject_statement",
+    "reply",
     "reply_to_procedure",
+    "report",
     "reset_poll",
     "rest_on",
+    "restore",
+    "revise_comment",
     "revise_contribution",
     "revise_proposal",
     "revoke_contribution",
+    "set_moderation_rule",
+    "stop_supporting",
     "submit_contribution",
+    "support",
     "take_back_delegation",
     "take_up_contribution",
     "withdraw_amendment",
+    "withdraw_comment",
     "withdraw_contribution",
     "withdraw_minority",
     "withdraw_proposal",

@@ -1,0 +1,139 @@
+"""What was said about a text, and who stands behind it; and the same in numbers, for lists."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mitplan.people.queries import name_on
+from mitplan.plan.models import Plan
+
+from ..models import Comment, Support
+from ..speaking import Speaker
+from ..states.comments import CommentState, Stance
+from .discussed import Discussed, register
+from .moderation import hidden_pks
+
+LABEL = "conference.comment"
+
+
+@dataclass(slots=True)
+class Counted:
+    """How much was said about a text, by stance; replies count as comments."""
+
+    all: int = 0
+    by_stance: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def for_it(self) -> int:
+        return self.by_stance.get(Stance.FOR, 0)
+
+    @property
+    def against(self) -> int:
+        return self.by_stance.get(Stance.AGAINST, 0)
+
+    @property
+    def questions(self) -> int:
+        return self.by_stance.get(Stance.QUESTION, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Supporters:
+    """Who stands behind a text: organisations by name, persons as a number."""
+
+    organisations: list[str]
+    people: int
+
+    @property
+    def count(self) -> int:
+        return self.people + len(self.organisations)
+
+
+def public_comments(plan: Plan) -> QuerySet[Comment]:
+    """All comments of a plan that everybody may read."""
+    return Comment.objects.filter(plan=plan, state=CommentState.SENT).exclude(pk__in=hidden_pks(plan, LABEL))
+
+
+def comments_among(plan: Plan, keys: Iterable[str]) -> dict[str, Counted]:
+    """How much was said about each of these texts: two queries for a whole list. What isn't public isn't counted."""
+    found: dict[str, Counted] = {key: Counted() for key in keys}
+    rows = public_comments(plan).filter(thing__in=list(found)).order_by()
+    for thing, stance, count in rows.values_list("thing", "stance").annotate(n=Count("pk")):
+        found[thing].all += count
+        found[thing].by_stance[stance] = count
+    return found
+
+
+def supports_among(keys: Iterable[str]) -> dict[str, int]:
+    """How many stand behind each of these texts: one query for a whole list."""
+    wanted = list(keys)
+    rows = Support.objects.filter(thing__in=wanted, withdrawn_at__isnull=True).order_by().values_list("thing")
+    return dict.fromkeys(wanted, 0) | dict(rows.annotate(n=Count("pk")))
+
+
+def supporters_of(thing: str) -> Supporters:
+    """Who stands behind one text."""
+    rows = Support.objects.filter(thing=thing, withdrawn_at__isnull=True).select_related("organisation")
+    bodies = [row.organisation for row in rows.exclude(organisation=None).prefetch_related("organisation__names")]
+    people = rows.filter(organisation=None).count()
+    return Supporters(sorted(name_on(body, None).name for body in bodies if body), people)
+
+
+def support_of(by: Speaker, thing: str) -> Support | None:
+    """The support that somebody gives a text in the capacity in which they act."""
+    rows = Support.objects.filter(thing=thing, withdrawn_at__isnull=True)
+    if by.organisation is not None:
+        return rows.filter(organisation=by.organisation).first()
+    return rows.filter(organisation=None, participant=by.participant).first() if by.participant else None
+
+
+def threads(plan: Plan, thing: str, passage: str = "", *, without: Iterable[int] = ()) -> QuerySet[Comment]:
+    """The comments on a text, or on one passage of it, in the order in which they came; replies hang below them.
+
+    What its author withdrew stays in its place when somebody has replied: the page says so. `without` are those that
+    wait for a look and that nobody sees yet.
+    """
+    rows = Comment.objects.filter(plan=plan, thing=thing, parent=None).exclude(pk__in=list(without))
+    rows = rows.filter(passage=passage) if passage else rows
+    replied = Comment.objects.filter(plan=plan, thing=thing, parent__isnull=False).values("parent")
+    return rows.filter(Q(state=CommentState.SENT) | Q(pk__in=replied)).order_by("number")
+
+
+def replies_to(comments: Iterable[Comment]) -> QuerySet[Comment]:
+    """The replies to these comments, oldest first."""
+    return Comment.objects.filter(parent__in=[comment.pk for comment in comments]).order_by("number")
+
+
+def on_passages(plan: Plan, thing: str) -> dict[str, int]:
+    """How many comments each passage of a text has: one query."""
+    rows = Comment.objects.filter(plan=plan, thing=thing, state=CommentState.SENT).exclude(passage="")
+    return dict(rows.exclude(pk__in=hidden_pks(plan, LABEL)).order_by().values_list("passage").annotate(n=Count("pk")))
+
+
+def comment_numbered(plan: Plan, number: int) -> Comment | None:
+    """One comment by its number in the plan."""
+    rows = Comment.objects.filter(plan=plan, number=number)
+    return rows.select_related("parent", "participant__person", "organisation", "office", "body").first()
+
+
+def _look(plan: Plan, pks: Collection[int]) -> dict[int, Discussed]:
+    """Comments as moderators and reports speak of them."""
+    rows = Comment.objects.filter(plan=plan, pk__in=pks).select_related("body")
+    return {
+        row.pk: Discussed(
+            key=f"{LABEL}:{row.pk}",
+            title=_("Kommentar %(number)s") % {"number": row.number},
+            url=reverse("conference:comment", args=[plan.key, row.number]),
+            language=row.language,
+            body=row.body,
+            text=row.text,
+            participant=row.participant_id,
+        )
+        for row in rows
+    }
+
+
+register(LABEL, gettext_lazy("Kommentar"), _look, takes_comments=False)
