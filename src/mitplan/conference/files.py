@@ -7,7 +7,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
 from django.utils.translation import gettext as _
 
 LARGEST: Final = 10 * 1024 * 1024
@@ -25,6 +27,11 @@ _JPEG_SHOWN: Final = frozenset({0xE0, 0xE2, 0xEE})
 _JPEG_TOLD: Final = frozenset({*range(0xE0, 0xF0), 0xFE})
 _LARGEST_UNPACKED: Final = 200 * 1024 * 1024
 _MACROS: Final = ("vbaproject.bin", "basic/", "scripts/")
+
+
+def storage() -> FileSystemStorage:
+    """The folder of attachments: no address leads there, files are given out by a page."""
+    return FileSystemStorage(settings.DATA / "attachments", file_permissions_mode=0o600)
 
 
 def format_of(content: bytes) -> str:

@@ -6,10 +6,8 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from mitplan.core.journal import Line, record
 from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import No, require
 
-from ..files import format_of, without_traces
+from ..files import format_of, storage, without_traces
 from ..models import Attachment, Contribution
 from ..rules import contributions as rules
 from ..speaking import Speaker
@@ -84,17 +82,6 @@ def detach(attachment: Attachment, reason: str = "", *, by: Speaker) -> None:
 def clear_attachments(contribution: Contribution) -> int:
     """Remove all files of a contribution, as a part of another verb; returns how many there were."""
     return sum(_clear(each) for each in Attachment.objects.select_for_update().filter(contribution=contribution))
-
-
-def content_of(attachment: Attachment) -> bytes:
-    """What is in the file. Raises FileNotFoundError where somebody has taken it out of the data folder."""
-    with storage().open(attachment.file) as file:
-        return bytes(file.read())
-
-
-def storage() -> FileSystemStorage:
-    """The folder of attachments: nobody is sent there, files are given out by a page."""
-    return FileSystemStorage(settings.DATA / "attachments", file_permissions_mode=0o600)
 
 
 def _kept(content: bytes) -> str:

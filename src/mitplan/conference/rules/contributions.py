@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitplan.core.verdict import YES, No, Verdict
 from mitplan.people.models import Body
 
 from ..models import Contribution, Phase
-from ..queries.phases import access_in, concerning
+from ..queries.contributions import readable
 from ..speaking import Speaker
 from ..states.contributions import ContributionState
-from ..states.phases import WIDTH, Access, Activity
+from ..states.phases import Activity
 from .phases import may_take_part
 
 # Attachments of one contribution that nobody has taken away.
@@ -102,17 +101,6 @@ def may_read_contribution(by: Speaker, contribution: Contribution, phases: Itera
     if is_author(by, contribution) or contribution.body_id in readable(by, phases, [contribution.body]):
         return YES
     return No(_("Dieser Beitrag ist zurzeit nicht öffentlich."))
-
-
-def readable(by: Speaker, phases: Iterable[Phase], bodies: Iterable[Body | None]) -> set[int | None]:
-    """Of these bodies (None: everybody), the keys of those whose contributions somebody may read; asks nothing."""
-    begun = [phase for phase in phases if phase.begins <= timezone.now()]
-    return {body.pk if body else None for body in bodies if by.runs(body) or _lets_read(by, begun, body)}
-
-
-def _lets_read(by: Speaker, begun: Iterable[Phase], body: Body | None) -> bool:
-    widest = (access_in(phase, Activity.CONTRIBUTE, by.audiences) for phase in concerning(begun, body))
-    return any(WIDTH[access] >= WIDTH[Access.READ] for access in widest)
 
 
 def _own_and_standing(by: Speaker, contribution: Contribution) -> Verdict:

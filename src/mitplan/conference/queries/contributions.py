@@ -1,0 +1,160 @@
+"""Which contributions there are, for whoever may read them; and how others speak of one."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mitplan.core import rich
+from mitplan.core.journal import key_of, pk_in
+from mitplan.people.models import Body, Person
+from mitplan.plan.models import Element, Plan
+from mitplan.plan.states import ElementState, Kind
+
+from ..files import storage
+from ..models import Attachment, Contribution, Opening, Participant, Phase, Support
+from ..speaking import Speaker
+from ..states.contributions import ContributionState
+from ..states.phases import WIDTH, Access, Activity
+from .discussed import Discussed, register
+from .moderation import hidden_pks
+from .phases import access_in, concerning
+
+LABEL: Final = "conference.contribution"
+MOST_WORDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the contributions somebody wants to see, and in which order."""
+
+    choices: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    sort: str = "newest"
+
+
+SORTS: Final = ("newest", "oldest", "supported")
+
+
+def open_phases(plan: Plan) -> list[Phase]:
+    """The phases of a plan that open something, with what they open; one query."""
+    found: dict[int, Phase] = {}
+    for opening in Opening.objects.filter(phase__plan=plan).select_related("phase__body").order_by("phase", "pk"):
+        phase = found.setdefault(opening.phase_id, opening.phase)
+        cache: dict[str, Any] = phase.__dict__.setdefault("_prefetched_objects_cache", {})
+        cache.setdefault("openings", []).append(opening)
+    return sorted(found.values(), key=lambda phase: (phase.begins, phase.pk))
+
+
+def readable(by: Speaker, phases: Iterable[Phase], bodies: Iterable[Body | None]) -> set[int | None]:
+    """Of these bodies (None: everybody), those whose contributions somebody may read, by key; asks nothing."""
+    begun = [phase for phase in phases if phase.begins <= timezone.now()]
+    return {body.pk if body else None for body in bodies if by.runs(body) or _lets_read(by, begun, body)}
+
+
+def _lets_read(by: Speaker, begun: Iterable[Phase], body: Body | None) -> bool:
+    widest = (access_in(phase, Activity.CONTRIBUTE, by.audiences) for phase in concerning(begun, body))
+    return any(WIDTH[access] >= WIDTH[Access.READ] for access in widest)
+
+
+def contributions_for(by: Speaker, bodies: Collection[int | None], wanted: Wanted) -> QuerySet[Contribution]:
+    """The contributions to these bodies that everybody or whoever asks may read, as wanted.
+
+    What moderators took out of public isn't among them, and what was withdrawn only where it is asked for.
+    """
+    keys = [key for key in bodies if key is not None]
+    addressed = Q(body__in=keys) | (Q(body=None) if None in bodies else Q(pk__in=[]))
+    rows = Contribution.objects.filter(addressed, plan=by.plan).exclude(pk__in=hidden_pks(by.plan, LABEL))
+    if "state" not in wanted.choices:
+        rows = rows.exclude(state=ContributionState.WITHDRAWN)
+    rows = rows.filter(is_revoked=False, **dict(wanted.choices))
+    for word in wanted.words[:MOST_WORDS]:
+        rows = rows.filter(folded__contains=word.casefold())
+    return rows.order_by("sent_at" if wanted.sort == "oldest" else "-sent_at", "-number")
+
+
+def listed(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Rows with what a list shows of each, but for the names of organisations."""
+    return rows.select_related("participant__person", "organisation", "office", "field", "body").defer("folded")
+
+
+def most_supported(rows: QuerySet[Contribution], plan: Plan) -> list[int]:
+    """The primary keys of these rows, the most supported first, the newest first among equals."""
+    standing = Support.objects.filter(plan=plan, thing__startswith=f"{LABEL}:", withdrawn_at=None).order_by()
+    counts = {pk_in(thing, LABEL): n for thing, n in standing.values_list("thing").annotate(n=Count("pk"))}
+    return sorted(rows.values_list("pk", flat=True), key=lambda pk: -counts.get(pk, 0))
+
+
+def contribution_numbered(plan: Plan, number: int) -> Contribution | None:
+    """One contribution by its number in the plan, with all that its page shows."""
+    attachments = Prefetch("attachments", Attachment.objects.filter(removed_at=None), to_attr="files")
+    rows = Contribution.objects.filter(plan=plan, number=number).select_related(
+        *("participant__person", "organisation", "office", "field", "body", "consent", "brought")
+    )
+    found = rows.prefetch_related("organisation__names", "body__names", "texts", attachments).first()
+    if found is not None:
+        found.plan = plan
+    return found
+
+
+def fields_of(plan: Plan) -> list[Element]:
+    """The fields of action of a plan, in order."""
+    return list(Element.objects.filter(plan=plan, kind=Kind.FIELD, state=ElementState.CURRENT).order_by("position"))
+
+
+def guests_of(plan: Plan, digest: str) -> Participant | None:
+    """The guest with this digest who has no account yet."""
+    return Participant.objects.filter(plan=plan, digest=digest, person=None).first() if digest else None
+
+
+def contributions_of(person: Person) -> QuerySet[Contribution]:
+    """Everything a person sent off, in whichever plan."""
+    rows = Contribution.objects.filter(participant__person=person).select_related("plan")
+    return rows.order_by("plan__key", "number")
+
+
+# ---------------------------------------------------------------- as others speak of one
+
+
+def look(plan: Plan, pks: Collection[int]) -> dict[int, Discussed]:
+    """Contributions as things that are discussed and moderated."""
+    rows = Contribution.objects.filter(plan=plan, pk__in=pks).select_related("body")
+    return {row.pk: _discussed(plan, row) for row in rows}
+
+
+def _discussed(plan: Plan, row: Contribution) -> Discussed:
+    title = row.title or _("Beitrag %(number)s (Text entfernt)") % {"number": row.number}
+    return Discussed(
+        key=key_of(row),
+        title=title,
+        url=reverse("conference:contribution", args=[plan.key, row.number]),
+        language=row.language,
+        body=row.body,
+        paragraphs=tuple(rich.passages(row.text)),
+        text=f"{row.title}\n\n{row.text}" if row.text else "",
+        participant=row.participant_id,
+    )
+
+
+def _forget_files(pk: int) -> None:
+    for attachment in Attachment.objects.filter(contribution=pk).exclude(file=""):
+        storage().delete(attachment.file)
+    Attachment.objects.filter(contribution=pk).exclude(file="").update(file="", removed_at=timezone.now())
+
+
+register(
+    LABEL,
+    gettext_lazy("Beitrag"),
+    look,
+    columns=("title", "text", "folded", "withdrawn_because"),
+    further=(
+        ("conference.contributiontext", "contribution", ("title", "text")),
+        ("conference.attachment", "contribution", ("name", "description")),
+    ),
+    on_erasure=_forget_files,
+)
