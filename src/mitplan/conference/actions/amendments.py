@@ -69,6 +69,7 @@ def amend(version: ProposalVersion, patches: Sequence[Patch], why: str, *, by: S
         reason=why.strip(),
         participant=by.participant,
         organisation=by.organisation,
+        office=by.acting.office,
         sent_at=timezone.now(),
     )
     facts = {"number": made.number, "version": version.number, "digest": digest(canonical(made.patches))}

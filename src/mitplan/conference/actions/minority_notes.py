@@ -88,7 +88,11 @@ def _held(note: MinorityNote) -> MinorityNote:
 def _back(note: MinorityNote, by: Speaker) -> Backing:
     assert by.participant is not None
     return Backing.objects.create(
-        note=note, participant=by.participant, organisation=by.organisation, at=timezone.now()
+        note=note,
+        participant=by.participant,
+        organisation=by.organisation,
+        office=by.acting.office,
+        at=timezone.now(),
     )
 
 

@@ -84,6 +84,7 @@ def propose(entry: ProposalEntry, *, by: Speaker, reason: str = "") -> Proposal:
         addressees=list(entry.addressees),
         participant=by.participant,
         organisation=by.organisation,
+        office=by.acting.office,
         proposed_at=timezone.now(),
     )
     version = write_version(made, entry.wording, patching.carried([], entry.wording.text))

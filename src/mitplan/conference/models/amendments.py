@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from mitplan.people.models import Body
+from mitplan.people.models import Body, Office
 
 from ..states.proposals import AmendmentState, ProcedureKind, Reply
 from .participants import Participant
@@ -24,6 +24,8 @@ class Amendment(models.Model):
     reason = models.TextField()
     participant = models.ForeignKey(Participant, models.PROTECT, null=True, blank=True, related_name="amendments")
     organisation = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="amendments")
+    # In which office somebody spoke, where it was in one.
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="amendments")
     sent_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=AmendmentState, default=AmendmentState.OPEN)
     fate_note = models.TextField(blank=True)

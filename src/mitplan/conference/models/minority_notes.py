@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from mitplan.people.models import Body
+from mitplan.people.models import Body, Office
 from mitplan.plan.models import Plan
 
 from ..states.proposals import NoteState
@@ -41,6 +41,8 @@ class Backing(models.Model):
     note = models.ForeignKey(MinorityNote, models.PROTECT, related_name="backings")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="backings")
     organisation = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="backings")
+    # In which office somebody spoke, where it was in one.
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="backings")
     at = models.DateTimeField()
 
     class Meta:

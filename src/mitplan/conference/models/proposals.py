@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from mitplan.people.models import Body
+from mitplan.people.models import Body, Office
 from mitplan.plan.models import Element, PartiesField, Plan, Version
 
 from ..states.proposals import Manner, ProposalState
@@ -40,6 +40,8 @@ class Proposal(models.Model):
     addressees = PartiesField()
     participant = models.ForeignKey(Participant, models.PROTECT, null=True, blank=True, related_name="proposals")
     organisation = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="proposals_made")
+    # In which office somebody spoke, where it was in one.
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="proposals_made")
     proposed_at = models.DateTimeField()
     # Given with the adoption, and never changed after it.
     recommendation = models.CharField(max_length=20, blank=True)
