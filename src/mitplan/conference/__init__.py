@@ -13,4 +13,9 @@ Talking about texts: comment, reply, revise_comment, withdraw_comment, bring_com
 Moderation: report, dismiss; hide, block, restore, erase; set_moderation_rule, lift_moderation_rule.
 Statements and votes: prepare_conversation, add_statements, open_conversation, propose_statement, accept_statement,
 reject_statement, cast_vote, close_conversation, publish_conversation, bring_in_conversation, export_conversation.
+Meetings: lay_down, plan_meeting, revise_meeting, cancel_meeting, convene, send_letters, begin_meeting, end_meeting;
+suggest_topic, decline_topic, withdraw_topic, put_on_agenda, revise_item, move_item, drop_item, add_paper,
+withdraw_paper; arrive, leave, ask_to_speak, take_back_speech, call_speaker, finish_speech; resolve, give_task,
+settle_task. Minutes: begin_minutes, take_down, complete_minutes, reopen_minutes, lay_open, propose_correction,
+decide_correction, withdraw_correction, approve_minutes, add_erratum.
 """

@@ -148,7 +148,9 @@ _WORDS: Mapping[str, Any] = {
     "conference.removal.blocked": ngettext_lazy("Text gesperrt", "%(n)d Texte gesperrt", "n"),
     "conference.removal.restored": ngettext_lazy("Text wieder sichtbar", "%(n)d Texte wieder sichtbar", "n"),
     "conference.removal.erased": ngettext_lazy("Gesperrter Text gelöscht", "%(n)d gesperrte Texte gelöscht", "n"),
-    "conference.rule.set": ngettext_lazy("Regel der Moderation festgelegt", "%(n)d Regeln der Moderation festgelegt", "n"),
+    "conference.rule.set": ngettext_lazy(
+        "Regel der Moderation festgelegt", "%(n)d Regeln der Moderation festgelegt", "n"
+    ),
     "conference.rule.lifted": ngettext_lazy("Regel der Moderation beendet", "%(n)d Regeln der Moderation beendet", "n"),
     "conference.conversation.prepared": ngettext_lazy("Gespräch vorbereitet", "%(n)d Gespräche vorbereitet", "n"),
     "conference.conversation.opened": ngettext_lazy("Gespräch geöffnet", "%(n)d Gespräche geöffnet", "n"),
@@ -164,6 +166,64 @@ _WORDS: Mapping[str, Any] = {
     "conference.statement.proposed": ngettext_lazy("Aussage vorgeschlagen", "%(n)d Aussagen vorgeschlagen", "n"),
     "conference.statement.accepted": ngettext_lazy("Aussage zugelassen", "%(n)d Aussagen zugelassen", "n"),
     "conference.statement.rejected": ngettext_lazy("Aussage abgelehnt", "%(n)d Aussagen abgelehnt", "n"),
+    "conference.meeting.orders_laid_down": ngettext_lazy(
+        "Fristen eines Gremiums festgelegt", "%(n)d Mal Fristen festgelegt", "n"
+    ),
+    "conference.meeting.planned": ngettext_lazy("Sitzung geplant", "%(n)d Sitzungen geplant", "n"),
+    "conference.meeting.revised": ngettext_lazy("Sitzung geändert", "%(n)d Mal Sitzungen geändert", "n"),
+    "conference.meeting.cancelled": ngettext_lazy("Sitzung abgesagt", "%(n)d Sitzungen abgesagt", "n"),
+    "conference.meeting.convened": ngettext_lazy("Zu einer Sitzung eingeladen", "Zu %(n)d Sitzungen eingeladen", "n"),
+    "conference.meeting.letters_sent": ngettext_lazy("Einladungen versandt", "%(n)d Mal Einladungen versandt", "n"),
+    "conference.meeting.begun": ngettext_lazy("Sitzung eröffnet", "%(n)d Sitzungen eröffnet", "n"),
+    "conference.meeting.ended": ngettext_lazy("Sitzung beendet", "%(n)d Sitzungen beendet", "n"),
+    "conference.meeting.seat_arrived": ngettext_lazy("Sitz anwesend", "%(n)d Sitze anwesend", "n"),
+    "conference.meeting.seat_left": ngettext_lazy("Sitz gegangen", "%(n)d Sitze gegangen", "n"),
+    "conference.meeting.speech_asked": ngettext_lazy("Zu Wort gemeldet", "%(n)d Wortmeldungen", "n"),
+    "conference.meeting.speech_taken_back": ngettext_lazy(
+        "Wortmeldung zurückgezogen", "%(n)d Wortmeldungen zurückgezogen", "n"
+    ),
+    "conference.meeting.speaker_called": ngettext_lazy("Wort erteilt", "%(n)d Mal das Wort erteilt", "n"),
+    "conference.meeting.speech_finished": ngettext_lazy("Rede beendet", "%(n)d Reden beendet", "n"),
+    "conference.meeting.resolved": ngettext_lazy("Beschluss gefasst", "%(n)d Beschlüsse gefasst", "n"),
+    "conference.topic.suggested": ngettext_lazy("Thema vorgeschlagen", "%(n)d Themen vorgeschlagen", "n"),
+    "conference.topic.declined": ngettext_lazy("Thema nicht aufgenommen", "%(n)d Themen nicht aufgenommen", "n"),
+    "conference.topic.withdrawn": ngettext_lazy("Thema zurückgezogen", "%(n)d Themen zurückgezogen", "n"),
+    "conference.agenda.item_added": ngettext_lazy(
+        "Punkt auf die Tagesordnung gesetzt", "%(n)d Punkte auf die Tagesordnung gesetzt", "n"
+    ),
+    "conference.agenda.item_revised": ngettext_lazy(
+        "Tagesordnungspunkt geändert", "%(n)d Tagesordnungspunkte geändert", "n"
+    ),
+    "conference.agenda.item_moved": ngettext_lazy("Tagesordnung umgestellt", "%(n)d Mal Tagesordnung umgestellt", "n"),
+    "conference.agenda.item_dropped": ngettext_lazy(
+        "Tagesordnungspunkt abgesetzt", "%(n)d Tagesordnungspunkte abgesetzt", "n"
+    ),
+    "conference.agenda.paper_added": ngettext_lazy("Unterlage bereitgestellt", "%(n)d Unterlagen bereitgestellt", "n"),
+    "conference.agenda.paper_withdrawn": ngettext_lazy(
+        "Unterlage zurückgezogen", "%(n)d Unterlagen zurückgezogen", "n"
+    ),
+    "conference.task.given": ngettext_lazy("Aufgabe vergeben", "%(n)d Aufgaben vergeben", "n"),
+    "conference.task.settled": ngettext_lazy("Aufgabe abgeschlossen", "%(n)d Aufgaben abgeschlossen", "n"),
+    "conference.minutes.begun": ngettext_lazy("Protokoll begonnen", "%(n)d Protokolle begonnen", "n"),
+    "conference.minutes.taken_down": ngettext_lazy(
+        "Am Protokoll geschrieben", "%(n)d Mal am Protokoll geschrieben", "n"
+    ),
+    "conference.minutes.completed": ngettext_lazy("Protokoll fertiggestellt", "%(n)d Protokolle fertiggestellt", "n"),
+    "conference.minutes.reopened": ngettext_lazy("Protokoll wieder geöffnet", "%(n)d Protokolle wieder geöffnet", "n"),
+    "conference.minutes.laid_open": ngettext_lazy(
+        "Protokoll zur Durchsicht vorgelegt", "%(n)d Protokolle zur Durchsicht vorgelegt", "n"
+    ),
+    "conference.minutes.correction_proposed": ngettext_lazy(
+        "Änderung am Protokoll gewünscht", "%(n)d Änderungen am Protokoll gewünscht", "n"
+    ),
+    "conference.minutes.correction_decided": ngettext_lazy(
+        "Über Änderungswunsch entschieden", "Über %(n)d Änderungswünsche entschieden", "n"
+    ),
+    "conference.minutes.correction_withdrawn": ngettext_lazy(
+        "Änderungswunsch zurückgezogen", "%(n)d Änderungswünsche zurückgezogen", "n"
+    ),
+    "conference.minutes.approved": ngettext_lazy("Protokoll genehmigt", "%(n)d Protokolle genehmigt", "n"),
+    "conference.minutes.erratum_added": ngettext_lazy("Protokoll berichtigt", "%(n)d Mal Protokolle berichtigt", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.
 NEWS = (
@@ -198,6 +258,11 @@ _FAMILIES: Mapping[str, Any] = {
     "conference.minority_note": gettext_lazy("Minderheitenvoten"),
     "conference.conversation": gettext_lazy("Gespräche in Aussagen"),
     "conference.statement": gettext_lazy("Aussagen"),
+    "conference.meeting": gettext_lazy("Sitzungen"),
+    "conference.topic": gettext_lazy("Themenspeicher"),
+    "conference.agenda": gettext_lazy("Tagesordnungen"),
+    "conference.task": gettext_lazy("Aufgaben aus Sitzungen"),
+    "conference.minutes": gettext_lazy("Protokolle"),
 }
 
 

@@ -121,7 +121,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.summons}: {self.seat}"
+        return f"{self.summons_id}: {self.seat_id}"
 
 
 class Presence(models.Model):
@@ -180,4 +180,4 @@ class Speech(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}, {self.asked_at}"
+        return f"{self.meeting_id}, {self.asked_at}"

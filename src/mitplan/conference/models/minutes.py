@@ -34,7 +34,7 @@ class Minutes(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}, {self.state}"
+        return f"{self.meeting_id}, {self.state}"
 
 
 class Passage(models.Model):
@@ -83,7 +83,7 @@ class Correction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.passage}, {self.number}"
+        return f"{self.passage_id}, {self.number}"
 
 
 class Approval(models.Model):
