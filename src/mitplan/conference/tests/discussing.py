@@ -6,11 +6,9 @@ from django.utils import timezone
 
 from mitplan.conference import actions
 from mitplan.conference.models import Comment, Contribution
-from mitplan.conference.queries.discussed import Discussed, register, sort_of
 from mitplan.conference.speaking import Speaker
 from mitplan.conference.states.phases import Access, Activity, Audience
 from mitplan.core.journal import key_of
-from mitplan.core.rich import passages
 
 from .taking_part import OPEN, Stage, guest
 
@@ -43,24 +41,3 @@ class Discussing(Stage):
         self.running.begins = timezone.now() - timedelta(days=9)
         self.running.ends = timezone.now() - timedelta(days=1)
         self.running.save()
-
-
-def _look(plan, pks):
-    rows = Contribution.objects.filter(plan=plan, pk__in=pks).select_related("body")
-    return {
-        row.pk: Discussed(
-            key=key_of(row),
-            title=row.title,
-            url="/",
-            language=row.language,
-            body=row.body,
-            paragraphs=tuple(passages(row.text)),
-            text=row.text,
-            participant=row.participant_id,
-        )
-        for row in rows
-    }
-
-
-if sort_of("conference.contribution:1") is None:
-    register("conference.contribution", "Beitrag", _look, columns=("title", "text"))
