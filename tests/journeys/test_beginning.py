@@ -13,14 +13,28 @@ pytestmark = pytest.mark.journey
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "plans" / "muenster-klimaschutzkonzept-2020"
 PASSWORD = "drei lange Wörter"
 PLAN = "klimaschutz"
+# Seconds for one key of somebody who types without training, and for making up one's mind before each step: the
+# keystroke-level model (Card, Moran and Newell 1980, Communications of the ACM 23/7). Reading a page comes on top.
+KEY, MIND, READING = 0.28, 1.35, 10
 
 
 class Keyboard:
-    """Types, and counts the keys."""
+    """Types, and counts the keys, the steps and the pages."""
 
     def __init__(self, page):
-        self.page, self.keys = page, 0
+        self.page, self.keys, self.steps, self.pages, self.address = page, 0, 0, 0, ""
         page.keyboard.press, self._press = self.press, page.keyboard.press
+        page.on("framenavigated", self.turned)
+
+    def turned(self, frame):
+        """Another page, which has to be read; not the same one once more."""
+        self.pages += frame.url != self.address
+        self.address = frame.url
+
+    @property
+    def by_hand(self):
+        """How many seconds all this takes somebody who knows what to enter."""
+        return KEY * self.keys + MIND * (self.steps + self.pages) + READING * self.pages
 
     def press(self, key):
         self.keys += 1
@@ -29,6 +43,7 @@ class Keyboard:
     def type(self, name, words):
         """Go to an input and type over what is there; into a list of choices, what its choice begins with."""
         walk_to(self.page, name=name)
+        self.steps += 1
         if focused(self.page)["tag"] != "select":
             self.press("Control+a")
         self.page.keyboard.type(words)
@@ -37,11 +52,13 @@ class Keyboard:
     def send(self, words="", **where):
         """Go to a button and press it."""
         walk_to(self.page, words=words, **where)
+        self.steps += 1
         with self.page.expect_navigation():
             self.press("Enter")
 
     def tick(self, name):
         walk_to(self.page, name=name)
+        self.steps += 1
         self.press("Space")
 
 
@@ -162,6 +179,11 @@ def test_eva_begins_with_nothing(begun, record_property):
     assert titles == [f"{number} Neu gefasst: {number}" for number in numbers]
     record_property("seconds", round(time.monotonic() - started))
     record_property("keys", hand.keys)
+    record_property("seconds by hand", round(hand.by_hand))
+    record_property("pages", hand.pages)
+    record_property("steps", hand.steps)
+    assert hand.pages > 20
+    assert hand.by_hand < 15 * 60
     # Cem comes, and writes at what is his ministry's and at nothing else.
     page.context.clear_cookies()
     open_account(page, hand, cem, "cem")
