@@ -18,4 +18,6 @@ suggest_topic, decline_topic, withdraw_topic, put_on_agenda, revise_item, move_i
 withdraw_paper; arrive, leave, ask_to_speak, take_back_speech, call_speaker, finish_speech; resolve, give_task,
 settle_task. Minutes: begin_minutes, take_down, complete_minutes, reopen_minutes, lay_open, propose_correction,
 decide_correction, withdraw_correction, approve_minutes, add_erratum.
+What becomes of contributions: propose_merge, propose_split, answer_succession, decide_succession, drop_succession,
+forward_contribution; follow, unfollow.
 """

@@ -26,6 +26,7 @@ from .amendments import (
 from .attachments import AttachmentEntry, attach, detach
 from .attendance import Arrival, Wish, arrive, ask_to_speak, call_speaker, finish_speech, leave, take_back_speech
 from .ballots import cast, confirm_paper_count, delegate, enter_paper_count, take_back_delegation
+from .bodies import Refounding, declare_part, found_anew
 from .comments import BroughtComment, CommentEntry, bring_comments, comment, reply, revise_comment, withdraw_comment
 from .contributions import (
     ContributionEntry,
@@ -37,6 +38,7 @@ from .contributions import (
     withdraw_contribution,
 )
 from .convening import Summoning, convene, send_letters
+from .following import follow, unfollow
 from .forwarding import forward_proposals
 from .meetings import (
     MeetingEntry,
@@ -92,6 +94,15 @@ from .proposals import (
 )
 from .resolutions import ResolutionEntry, TaskEntry, give_task, resolve, settle_task
 from .sendings import confirm_contribution, hold_contribution
+from .successions import (
+    HeirEntry,
+    answer_succession,
+    decide_succession,
+    drop_succession,
+    forward_contribution,
+    propose_merge,
+    propose_split,
+)
 from .support import stop_supporting, support
 
 __all__ = [
@@ -102,6 +113,7 @@ __all__ = [
     "ContributionEntry",
     "ConversationEntry",
     "CorrectionEntry",
+    "HeirEntry",
     "ItemEntry",
     "MeetingEntry",
     "Merging",
@@ -112,6 +124,7 @@ __all__ = [
     "PollEntry",
     "ProcedureEntry",
     "ProposalEntry",
+    "Refounding",
     "ReportEntry",
     "ResolutionEntry",
     "Resolved",
@@ -129,6 +142,7 @@ __all__ = [
     "agree_in_group",
     "amend",
     "announce",
+    "answer_succession",
     "approve_minutes",
     "arrive",
     "ask_to_speak",
@@ -150,6 +164,8 @@ __all__ = [
     "confirm_paper_count",
     "convene",
     "decide_correction",
+    "decide_succession",
+    "declare_part",
     "decline_topic",
     "delegate",
     "detach",
@@ -157,12 +173,16 @@ __all__ = [
     "dismiss",
     "drop_item",
     "drop_proposal",
+    "drop_succession",
     "end_meeting",
     "enter_paper_count",
     "erase",
     "extend",
     "finish_speech",
+    "follow",
+    "forward_contribution",
     "forward_proposals",
+    "found_anew",
     "give_task",
     "hide",
     "hold_contribution",
@@ -182,7 +202,9 @@ __all__ = [
     "prepare_poll",
     "propose",
     "propose_correction",
+    "propose_merge",
     "propose_procedure",
+    "propose_split",
     "propose_statement",
     "publish_conversation",
     "publish_poll",
@@ -213,6 +235,7 @@ __all__ = [
     "take_back_speech",
     "take_down",
     "take_up_contribution",
+    "unfollow",
     "withdraw_amendment",
     "withdraw_comment",
     "withdraw_contribution",

@@ -1,0 +1,175 @@
+"""Successions: what was proposed for contributions, what their authors said, and what came of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mitplan.people.models import Body
+from mitplan.people.queries import name_on
+from mitplan.plan.models import Plan
+
+from ..models import Charge, Contribution, Heir, Succession, SuccessionSource
+from ..speaking import Speaker
+from ..states.contributions import ContributionState
+from ..states.successions import Agreement, SuccessionKind, SuccessionState
+from .following import Step, register_descendants, register_notice
+
+_AUTHORS = ("contribution__participant__person", "contribution__organisation", "contribution__office")
+
+
+def successions_of(plan: Plan) -> QuerySet[Succession]:
+    """The successions of a plan with all that a list says of them, the open ones first."""
+    return _whole(Succession.objects.filter(plan=plan)).order_by("-state", "-number")
+
+
+def succession_in(plan: Plan, number: int) -> Succession | None:
+    """The succession with this number, with all that its page says."""
+    found = _whole(Succession.objects.filter(plan=plan, number=number)).first()
+    if found is not None:
+        found.plan = plan
+    return found
+
+
+def _whole(rows: QuerySet[Succession]) -> QuerySet[Succession]:
+    sources = SuccessionSource.objects.select_related(*_AUTHORS, "contribution__body")
+    return rows.select_related("body", "recipient", "participant__person", "office", "decided_in").prefetch_related(
+        "body__names",
+        "recipient__names",
+        Prefetch("sources", sources.prefetch_related("contribution__organisation__names")),
+        Prefetch("heirs", Heir.objects.select_related("contribution")),
+    )
+
+
+def numbered(plan: Plan, numbers: Iterable[int]) -> list[Contribution]:
+    """The contributions of a plan with these numbers, in order."""
+    rows = Contribution.objects.filter(plan=plan, number__in=list(numbers))
+    return list(rows.select_related("body", "field", "participant").order_by("number"))
+
+
+def open_among(contributions: Collection[Contribution]) -> dict[int, int]:
+    """Those contributions for which something is proposed already, with the number of the proposal."""
+    rows = SuccessionSource.objects.filter(
+        contribution__in=contributions, succession__state=SuccessionState.PROPOSED
+    ).order_by("succession__number")
+    return dict(rows.values_list("contribution", "succession__number"))
+
+
+def asked_of(by: Speaker) -> list[SuccessionSource]:
+    """The proposals on which somebody is asked for consent, the most urgent first."""
+    if by.participant is None:
+        return []
+    rows = SuccessionSource.objects.filter(
+        contribution__participant=by.participant,
+        succession__state=SuccessionState.PROPOSED,
+        succession__plan=by.plan,
+        agreement=Agreement.ASKED,
+    )
+    return list(rows.select_related("succession", "contribution").order_by("succession__until", "pk"))
+
+
+def body_at_work(by: Speaker, contributions: Sequence[Contribution]) -> Body | None:
+    """The body at whose work contributions lie: the one they address, or the one that somebody leads on their field."""
+    addressed = {contribution.body for contribution in contributions}
+    if len(addressed) == 1 and (body := addressed.pop()) is not None:
+        return body
+    led = [] if by.is_coordination else list(_led(by, contributions).values())
+    return led[0] if len({body.pk for body in led}) == 1 else None
+
+
+def runs_all(by: Speaker, contributions: Sequence[Contribution]) -> bool:
+    """Whether somebody runs the work on all of these: by their body, or by the body that works on their field."""
+    if by.is_coordination:
+        return True
+    led = _led(by, contributions)
+    return bool(contributions) and all(by.leads(c.body) if c.body else c.field_id in led for c in contributions)
+
+
+def _led(by: Speaker, contributions: Sequence[Contribution]) -> dict[int, Body]:
+    """Of the fields of contributions to everybody those on which a body works that somebody leads."""
+    fields = {c.field_id for c in contributions if c.body is None and c.field_id}
+    if not fields:
+        return {}
+    charges = Charge.objects.filter(plan=by.plan, is_current=True, field__in=fields).select_related("body")
+    return {charge.field_id: charge.body for charge in charges if charge.field_id and by.leads(charge.body)}
+
+
+def coauthors_of(contribution: Contribution) -> list[Contribution]:
+    """The contributions that were merged into one, furthest back, with all by which their authors are named."""
+    rows = Contribution.objects.filter(posterity__contribution=contribution).exclude(state=ContributionState.FORWARDED)
+    whole = rows.select_related("participant__person", "organisation", "office").prefetch_related("organisation__names")
+    return list(whole.order_by("number").distinct())
+
+
+def steps_of(plan: Plan, contributions: Collection[int]) -> dict[int, list[Step]]:
+    """What successions made of contributions; five queries, whatever their number."""
+    found: dict[int, list[Step]] = {}
+    own = Contribution.objects.filter(pk__in=contributions, coming_from=None)
+    for contribution in own.only("pk", "plan", "number", "title", "sent_at", "language"):
+        step = Step(contribution.sent_at, _("Eingereicht"), **_named(plan, contribution))
+        found.setdefault(contribution.pk, []).append(step)
+    successions = Succession.objects.filter(sources__contribution__in=contributions).distinct()
+    for succession in _whole(successions).order_by("number"):
+        steps = list(_steps(plan, succession))
+        for source in succession.sources.all():
+            if source.contribution_id in contributions:
+                found.setdefault(source.contribution_id, []).extend(steps)
+    return found
+
+
+def _steps(plan: Plan, succession: Succession) -> Iterable[Step]:
+    url = reverse("conference:succession", args=[plan.key, succession.number])
+    if succession.kind != SuccessionKind.FORWARDED_TO:
+        words = {
+            SuccessionKind.MERGED_INTO: _("Zusammenführen vorgeschlagen"),
+            SuccessionKind.SPLIT_FROM: _("Aufteilen vorgeschlagen"),
+        }[SuccessionKind(succession.kind)]
+        yield Step(succession.sent_at, words, _("Vorschlag %(number)s") % {"number": succession.number}, url)
+    if succession.ended_at is None:
+        return
+    if succession.state == SuccessionState.DROPPED:
+        yield Step(succession.ended_at, _("Nicht weiterverfolgt"), "", url, succession.decision, plan.language)
+        return
+    decided = succession.decision
+    if succession.recipient:
+        name = name_on(succession.recipient, succession.ended_at.date()).name
+        words, decided = _("Weitergeleitet an: %(body)s") % {"body": name}, succession.reason
+        if not list(succession.heirs.all()):
+            yield Step(succession.ended_at, words, "", url, decided, plan.language)
+    else:
+        told = {
+            SuccessionKind.MERGED_INTO: _("Zusammengeführt in"),
+            SuccessionKind.SPLIT_FROM: _("Aufgeteilt: daraus wurde"),
+        }
+        words = told[SuccessionKind(succession.kind)]
+    for heir in succession.heirs.all():
+        if heir.contribution:
+            named = _named(plan, heir.contribution)
+            yield Step(succession.ended_at, words, text=decided, **named)
+
+
+def _named(plan: Plan, contribution: Contribution) -> dict[str, str]:
+    """How a contribution is called where its fate is told: number, title and address."""
+    title = _("Beitrag %(number)s") % {"number": contribution.number}
+    if contribution.title:
+        title = _("%(which)s: „%(title)s“") % {"which": title, "title": contribution.title}
+    return {"title": title, "url": reverse("conference:contribution", args=[plan.key, contribution.number])}
+
+
+register_descendants(steps_of)
+for _code, _said, _route in (
+    ("consent_asked", gettext_lazy("Bitte sagen Sie, ob Sie einverstanden sind: Vorschlag %(number)s"), "succession"),
+    ("succession_dropped", gettext_lazy("Vorschlag %(number)s wird nicht weiterverfolgt"), "succession"),
+    ("merged", gettext_lazy("Zusammengeführt in Beitrag %(number)s"), "contribution"),
+    ("split", gettext_lazy("Aufgeteilt; ein Teil davon ist jetzt Beitrag %(number)s"), "contribution"),
+    ("forwarded", gettext_lazy("Weitergeleitet; dort ist er Beitrag %(number)s"), "contribution"),
+    ("forwarded_out", gettext_lazy("Weitergeleitet an eine Stelle außerhalb (Vorgang %(number)s)"), "succession"),
+    (
+        "support_anew",
+        gettext_lazy("Was Sie unterstützt haben, ging in Beitrag %(number)s ein. Unterstützen Sie auch diesen?"),
+        "contribution",
+    ),
+):
+    register_notice(_code, _said, f"conference:{_route}")
