@@ -23,7 +23,10 @@ from .speaking import Speaker, speaker_of
 
 View = Callable[..., HttpResponseBase]
 # The parts of the conference as tabs above its pages: name, words, route (all of them take the plan's key alone).
-TABS: tuple[tuple[str, Any, str], ...] = (("home", gettext_lazy("Überblick"), "conference:home"),)
+TABS: tuple[tuple[str, Any, str], ...] = (
+    ("home", gettext_lazy("Überblick"), "conference:home"),
+    ("polls", gettext_lazy("Beschlüsse"), "conference:polls"),
+)
 
 
 @dataclass(frozen=True, slots=True)

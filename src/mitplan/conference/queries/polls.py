@@ -38,6 +38,16 @@ def polls_of(plan: Plan) -> QuerySet[Poll]:
     return rows.order_by("-number")
 
 
+def bodies_with_polls(plan: Plan) -> list[Body]:
+    """The bodies that have polls in a plan."""
+    return list(Body.objects.filter(polls__plan=plan).select_related("parent").distinct().order_by("pk"))
+
+
+def polls_shown(plan: Plan, readable: set[int]) -> QuerySet[Poll]:
+    """The polls of these bodies, and all whose result is published."""
+    return polls_of(plan).filter(Q(body__in=readable) | Q(state=PollState.PUBLISHED))
+
+
 def polls_on(thing: str) -> list[Poll]:
     """The polls on one thing by its text key, such as `conference.proposal:7`, the newest first."""
     rows = Poll.objects.filter(thing=thing).select_related("plan", "body").prefetch_related("body__names", "tallies")
@@ -125,9 +135,25 @@ def delegations_for(plan: Plan, poll: Poll | None, body: Body) -> list[Delegatio
     return sorted(found, key=lambda one: (one.poll_id is not None, one.pk))
 
 
+def seat_of(person: Person | None, body: Body) -> Seat | None:
+    """The voting seat that a person has in a body today, or none."""
+    return next((seat for seat in voting_seats(body) if person is not None and seat.person_id == person.pk), None)
+
+
+def receivers_for(giver: Seat) -> list[Seat]:
+    """The seats to which another one may hand its vote: those of the same body with somebody in them."""
+    seats = seats_today(giver.body)
+    return [s for s in seats if s.pk != giver.pk and s.person_id and s.function != SeatFunction.GUEST]
+
+
 def own_entries(roll: Iterable[RollEntry], person: Person | None) -> list[RollEntry]:
     """The entries whose vote a person casts: their own seat's and those handed to them."""
     return [entry for entry in roll if person is not None and entry.person_id == person.pk]
+
+
+def name_of(body: Body) -> str:
+    """What a body is called today."""
+    return name_on(body, None).name
 
 
 def seat_words(seat: Seat) -> str:
