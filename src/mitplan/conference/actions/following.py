@@ -5,20 +5,19 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from mitplan.core.journal import Line, key_of, record
-from mitplan.core.verdict import No, require
+from mitplan.core.verdict import require
 
 from ..models import Contribution, Following, Notice, Participant
-from ..queries.following import followers_of, is_following
-from ..rules.following import may_follow
+from ..queries.following import followers_of
+from ..rules.following import may_follow, may_unfollow
 from ..speaking import Speaker
 from .participants import join
 
 
 def tell(
-    participants: Iterable[int] | Mapping[int, int], code: str, thing: Model, *, by: Speaker, number: int | None = None
+    participants: Iterable[int] | Mapping[int, int], code: str, thing: Model, by: Speaker, number: int | None = None
 ) -> int:
     """Leave participants (by key) a notice about a thing of the plan; two queries. Gives how many were meant.
 
@@ -47,11 +46,11 @@ def tell(
 
 
 def tell_followers(
-    contributions: Iterable[Contribution], code: str, thing: Model, *, by: Speaker, number: int | None = None
+    contributions: Iterable[Contribution], code: str, thing: Model, by: Speaker, number: int | None = None
 ) -> int:
     """Tell the authors and followers of contributions, and of all they came of, what happened; five queries."""
     followers = followers_of([contribution.pk for contribution in contributions])
-    return tell(followers, code, thing, by=by, number=number)
+    return tell(followers, code, thing, by, number)
 
 
 @transaction.atomic
@@ -59,21 +58,22 @@ def follow(contribution: Contribution, *, by: Speaker) -> Following:
     """Follow a contribution and all that comes of it."""
     require(may_follow(by, contribution))
     by = join(by)
-    if is_following(by, contribution):
-        require(No(_("Sie folgen diesem Beitrag schon.")))
-    return _follow(contribution, by, is_on=True)
+    row = _follow(contribution, by, is_on=True)
+    record(by, Line("conference.following.begun", contribution, by.plan.key, {"number": contribution.number}))
+    return row
 
 
 @transaction.atomic
 def unfollow(contribution: Contribution, *, by: Speaker) -> Following:
     """Stop following a contribution; authors can do that, too."""
-    if not is_following(by, contribution):
-        require(No(_("Sie folgen diesem Beitrag nicht.")))
-    return _follow(contribution, by, is_on=False)
+    require(may_unfollow(by, contribution))
+    row = _follow(contribution, by, is_on=False)
+    record(by, Line("conference.following.ended", contribution, by.plan.key, {"number": contribution.number}))
+    return row
 
 
 @transaction.atomic
-def see_notices(*, by: Speaker) -> int:
+def see_notices(by: Speaker) -> int:
     """Mark one's notices as seen; private, so the journal says nothing of it. Gives how many there were."""
     if by.participant is None:
         return 0
@@ -98,6 +98,4 @@ def _follow(contribution: Contribution, by: Speaker, *, is_on: bool) -> Followin
         defaults={"is_on": is_on},
         create_defaults={"is_on": is_on, "since": timezone.now()},
     )
-    verb = "conference.following.begun" if is_on else "conference.following.ended"
-    record(by, Line(verb, contribution, plan=by.plan.key, facts={"number": contribution.number}))
     return row

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -62,7 +63,11 @@ def propose_merge(
         raise ValidationError(
             {"others": _("Mehr als %(most)d Beiträge auf einmal geht nicht.") % {"most": MOST_SOURCES}}
         )
-    return _propose(SuccessionKind.MERGED_INTO, sources, [heir], (reason, until), by)
+    stored, body = _considered(sources, by)
+    require(rules.may_propose_succession(by, stored, body, reason=reason))
+    by = join(by)
+    made = _put(SuccessionKind.MERGED_INTO, stored, reason, by, body=body, until=_deadline(until))
+    return _propose(made, stored, [heir], by, "conference.succession.proposed")
 
 
 @transaction.atomic
@@ -75,7 +80,11 @@ def propose_split(
     """
     if not 2 <= len(parts) <= MOST_PARTS:
         raise ValidationError(_("Aufteilen heißt: in zwei bis %(most)d Teile.") % {"most": MOST_PARTS})
-    return _propose(SuccessionKind.SPLIT_FROM, [source], parts, (reason, until), by)
+    stored, body = _considered([source], by)
+    require(rules.may_propose_succession(by, stored, body, reason=reason))
+    by = join(by)
+    made = _put(SuccessionKind.SPLIT_FROM, stored, reason, by, body=body, until=_deadline(until))
+    return _propose(made, stored, parts, by, "conference.succession.proposed")
 
 
 @transaction.atomic
@@ -84,19 +93,15 @@ def forward_contribution(contribution: Contribution, recipient: Body, reason: st
 
     A body at work on the plan gets it as a contribution of its own, with the same author and text.
     """
-    number = next_number(by.plan, Succession)
-    stored = _locked([contribution])
+    stored, _body = _considered([contribution], by)
     require(rules.may_forward_contribution(by, stored[0], recipient, reason=reason))
     by = join(by)
-    reason = _sentence("reason", reason, _("Bitte nennen Sie den Grund; alle können ihn lesen."))
-    made = _put(
-        SuccessionKind.FORWARDED_TO, number, stored, reason, by, recipient=recipient, decided_in=by.acting.office
-    )
+    made = _put(SuccessionKind.FORWARDED_TO, stored, reason, by, recipient=recipient, decided_in=by.acting.office)
     SuccessionSource.objects.create(succession=made, contribution=stored[0], position=1, agreement=Agreement.NOBODY)
     if Charge.objects.filter(plan=by.plan, body=recipient, is_current=True).exists():
         own = stored[0]
         Heir.objects.create(succession=made, position=1, title=own.title, text=own.text, language=own.language)
-    _carry_out(made, by, "forwarded", reason)
+    _carry_out(made, by, "conference.succession.forwarded", made.reason)
     return made
 
 
@@ -130,7 +135,7 @@ def decide_succession(succession: Succession, reason: str, *, by: Speaker) -> Su
         raise ValidationError(_("Einer der Beiträge steht nicht mehr für sich. Schlagen Sie es ohne ihn neu vor."))
     stored.decision = _sentence("decision", reason, _("Bitte begründen Sie die Entscheidung; alle können sie lesen."))
     stored.decided_in = by.acting.office
-    _carry_out(stored, by, "decided", stored.decision)
+    _carry_out(stored, by, "conference.succession.decided", stored.decision)
     return stored
 
 
@@ -143,7 +148,7 @@ def drop_succession(succession: Succession, reason: str, *, by: Speaker) -> Succ
     stored.decided_in, stored.ended_at = by.acting.office, timezone.now()
     stored.save(update_fields=["decision", "decided_in", "ended_at"])
     move(stored, SuccessionState.DROPPED, SUCCESSION_MOVES)
-    tell_followers([source.contribution for source in stored.sources.all()], "succession_dropped", stored, by=by)
+    tell_followers([source.contribution for source in stored.sources.all()], "succession_dropped", stored, by)
     facts = {"number": stored.number, "kind": stored.kind}
     record(by, Line("conference.succession.dropped", stored, by.plan.key, facts, stored.decision))
     return stored
@@ -152,70 +157,60 @@ def drop_succession(succession: Succession, reason: str, *, by: Speaker) -> Succ
 # ---------------------------------------------------------------- proposing
 
 
-def _propose(
-    kind: SuccessionKind,
-    sources: Sequence[Contribution],
-    heirs: Sequence[HeirEntry],
-    why: tuple[str, datetime],
-    by: Speaker,
-) -> Succession:
-    number = next_number(by.plan, Succession)
-    stored, (reason, until) = _locked(sources), why
-    body = body_at_work(by, stored)
-    require(rules.may_propose_succession(by, stored, body, reason=reason))
-    _check(heirs, until)
-    by = join(by)
-    reason = _sentence("reason", reason, _("Bitte nennen Sie den Grund; alle können ihn lesen."))
-    made = _put(kind, number, stored, reason, by, body=body, until=until)
-    rows = [_source(made, contribution, place, by) for place, contribution in enumerate(stored, 1)]
-    SuccessionSource.objects.bulk_create(rows)
-    Heir.objects.bulk_create(_heir(made, place, entry) for place, entry in enumerate(heirs, 1))
-    for contribution in stored:
-        take_up(contribution)
-    asked = {
-        row.contribution.participant_id: row.contribution_id
-        for row in rows
-        if row.agreement == Agreement.ASKED and row.contribution.participant_id
-    }
-    tell(asked, "consent_asked", made, by=by)
-    facts = {
-        "number": number,
-        "kind": kind.value,
-        "sources": [contribution.number for contribution in stored],
-        "heirs": [digest_of_text(entry.title.strip(), entry.text.strip()) for entry in heirs],
-        "until": until.isoformat(),
-    }
-    if is_outside_phase(by, Activity.PROPOSE, body):
-        facts["outside_phase"] = True
-    record(by, Line("conference.succession.proposed", made, by.plan.key, facts, reason))
-    _when_all_agree(_locked_succession(made), by)
-    made.refresh_from_db()
-    return made
+def _considered(sources: Sequence[Contribution], by: Speaker) -> tuple[list[Contribution], Body | None]:
+    """The contributions as they are now, and the body at whose work they lie; the plan is locked before them."""
+    Plan.objects.select_for_update().only("pk").get(pk=by.plan.pk)
+    stored = _locked(sources)
+    return stored, body_at_work(by, stored)
 
 
-def _check(heirs: Iterable[HeirEntry], until: datetime) -> None:
-    for entry in heirs:
-        check_texts(entry.title, entry.text)
-        if entry.language not in dict(LANGUAGES):
-            raise ValidationError({"language": _("Bitte wählen Sie die Sprache.")})
+def _deadline(until: datetime) -> datetime:
     if until <= timezone.now():
         raise ValidationError({"until": _("Die Frist muss in der Zukunft liegen.")})
+    return until
 
 
-def _put(
-    kind: SuccessionKind, number: int, sources: Sequence[Contribution], reason: str, by: Speaker, **more: object
-) -> Succession:
+def _put(kind: SuccessionKind, sources: Sequence[Contribution], reason: str, by: Speaker, **more: Any) -> Succession:
     columns = {"body": sources[0].body, **more}
     return Succession.objects.create(
         plan=by.plan,
-        number=number,
+        number=next_number(by.plan, Succession),
         kind=kind,
-        reason=reason,
+        reason=_sentence("reason", reason, _("Bitte nennen Sie den Grund; alle können ihn lesen.")),
         participant=by.participant,
         office=by.acting.office,
         sent_at=timezone.now(),
         **columns,
     )
+
+
+def _propose(
+    made: Succession, sources: Sequence[Contribution], heirs: Sequence[HeirEntry], by: Speaker, verb: str
+) -> Succession:
+    for entry in heirs:
+        check_texts(entry.title, entry.text)
+        if entry.language not in dict(LANGUAGES):
+            raise ValidationError({"language": _("Bitte wählen Sie die Sprache.")})
+    rows = [_source(made, contribution, place, by) for place, contribution in enumerate(sources, 1)]
+    SuccessionSource.objects.bulk_create(rows)
+    Heir.objects.bulk_create(_heir(made, place, entry) for place, entry in enumerate(heirs, 1))
+    for contribution in sources:
+        take_up(contribution)
+    asked = [row.contribution for row in rows if row.agreement == Agreement.ASKED]
+    tell({one.participant_id: one.pk for one in asked if one.participant_id}, "consent_asked", made, by)
+    facts = {
+        "number": made.number,
+        "kind": made.kind,
+        "sources": [contribution.number for contribution in sources],
+        "heirs": [digest_of_text(entry.title.strip(), entry.text.strip()) for entry in heirs],
+        "until": made.until.isoformat() if made.until else "",
+    }
+    if is_outside_phase(by, Activity.PROPOSE, made.body):
+        facts["outside_phase"] = True
+    record(by, Line(verb, made, by.plan.key, facts, made.reason))
+    _when_all_agree(_locked_succession(made), by)
+    made.refresh_from_db()
+    return made
 
 
 def _source(made: Succession, contribution: Contribution, place: int, by: Speaker) -> SuccessionSource:
@@ -242,10 +237,10 @@ def _when_all_agree(succession: Succession, by: Speaker) -> None:
     sources = list(succession.sources.all())
     agreed = all(source.agreement == Agreement.AGREED for source in sources)
     if agreed and _all_stand([source.contribution for source in sources]):
-        _carry_out(succession, by, "agreed")
+        _carry_out(succession, by, "conference.succession.agreed")
 
 
-def _carry_out(succession: Succession, by: Speaker, because: str, reason: str = "") -> None:
+def _carry_out(succession: Succession, by: Speaker, verb: str, reason: str = "") -> None:
     """The contributions go into the heirs, and everybody concerned is told. Supporters stay where they were."""
     state, code = _ENDS[SuccessionKind(succession.kind)]
     sources = [source.contribution for source in succession.sources.all()]
@@ -257,21 +252,20 @@ def _carry_out(succession: Succession, by: Speaker, because: str, reason: str = 
     made = _plant(succession, sources)
     _descend(made, sources)
     for heir in made:
-        tell_followers(sources, code, heir, by=by)
+        tell_followers(sources, code, heir, by)
         _ask_supporters(sources, heir, by)
     if not made:
-        tell_followers(sources, "forwarded_out", succession, by=by)
+        tell_followers(sources, "forwarded_out", succession, by)
     facts = {
         "number": succession.number,
         "kind": succession.kind,
-        "because": because,
         "sources": [contribution.number for contribution in sources],
         "heirs": [heir.number for heir in made],
         "recipient": succession.recipient.key if succession.recipient else "",
     }
-    if because == "forwarded" and is_outside_phase(by, Activity.PROPOSE, succession.body):
+    if succession.recipient and is_outside_phase(by, Activity.PROPOSE, succession.body):
         facts["outside_phase"] = True
-    lines = [Line("conference.succession.carried_out", succession, by.plan.key, facts, reason)]
+    lines = [Line(verb, succession, by.plan.key, facts, reason)]
     record_many(by, [*lines, *(_line(heir, succession) for heir in made)])
 
 
@@ -343,7 +337,7 @@ def _ask_supporters(sources: Sequence[Contribution], heir: Contribution, by: Spe
     by_key = {key_of(source): source.pk for source in sources}
     rows = Support.objects.filter(plan=heir.plan, thing__in=by_key, withdrawn_at=None)
     because = {participant: by_key[thing] for participant, thing in rows.values_list("participant", "thing")}
-    tell(because, "support_anew", heir, by=replace(by, participant=None))
+    tell(because, "support_anew", heir, replace(by, participant=None))
 
 
 def _say(source: SuccessionSource, agrees: bool, sentence: str) -> None:

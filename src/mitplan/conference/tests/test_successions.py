@@ -80,7 +80,7 @@ def test_merging_waits_for_everyone_and_then_makes_a_new_contribution(stage) -> 
     assert [c.number for c in coauthors_of(heir)] == [1, 2]
     assert list(Act.objects.order_by("-number").values_list("verb", flat=True)[:3]) == [
         "conference.contribution.emerged",
-        "conference.succession.carried_out",
+        "conference.succession.agreed",
         "conference.succession.answered",
     ]
 
@@ -94,8 +94,8 @@ def test_a_refusal_stays_visible_beside_the_decision(stage) -> None:
     done = successions.decide_succession(made, "Die Schichtarbeit steht jetzt im zweiten Satz.", by=stage.eva)
     assert done.state == SuccessionState.CARRIED_OUT
     assert [s.sentence for s in done.sources.all()] == ["", "Bei mir geht es um Schichtarbeit."]
-    line = Act.objects.get(verb="conference.succession.carried_out")
-    assert (line.facts["because"], line.reason) == ("decided", "Die Schichtarbeit steht jetzt im zweiten Satz.")
+    line = Act.objects.get(verb="conference.succession.decided")
+    assert line.reason == "Die Schichtarbeit steht jetzt im zweiten Satz."
 
 
 def test_nobody_decides_while_authors_can_still_answer(stage) -> None:
@@ -264,10 +264,10 @@ def test_authors_and_followers_hear_of_all_that_comes_of_it(stage) -> None:
 def test_the_same_is_told_once(stage) -> None:
     source = stage.contribution(stage.guest("a"))
     for _time in range(2):
-        following.tell_followers([source], "merged", source, by=stage.eva)
+        following.tell_followers([source], "merged", source, stage.eva)
     assert Notice.objects.count() == 1
-    assert following.see_notices(by=stage.guest("a")) == 1
-    assert following.see_notices(by=stage.guest("a")) == 0
+    assert following.see_notices(stage.guest("a")) == 1
+    assert following.see_notices(stage.guest("a")) == 0
 
 
 def test_the_fate_is_one_story(stage) -> None:
@@ -304,7 +304,7 @@ def test_telling_costs_the_same_for_many(stage) -> None:
     def asked(count):
         sources = [stage.contribution(stage.guest(f"{count}-{n}")) for n in range(count)]
         with watched() as report:
-            following.tell_followers(sources, f"merged-{count}", sources[0], by=stage.eva)
+            following.tell_followers(sources, f"merged-{count}", sources[0], stage.eva)
         return report.queries
 
     assert asked(1) == asked(30) <= 6
