@@ -10,12 +10,13 @@ from django.db import transaction
 
 from mitplan.plan.models import Plan
 
-from . import bodies
+from . import bodies, polls
 from .stage import Stage
 
 PLAN: Final = "musterland-2027"
 ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
     bodies.play,  # who works on the plan, and what is open to whom
+    polls.play,  # decisions: close, secret, about money, and one that is open
 )
 
 __all__ = ["ACTS", "PLAN", "Stage", "play_all"]
