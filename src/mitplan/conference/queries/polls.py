@@ -84,10 +84,10 @@ def turnouts(polls: Iterable[Poll]) -> dict[int, Turnout]:
         rounds |= Q(poll=poll, round=poll.round)
     entries = RollEntry.objects.filter(rounds).order_by()
     rows = entries.values_list("poll").annotate(
-        Count("pk"),
-        Count("pk", filter=~Q(channel=Channel.NONE)),
-        Count("pk", filter=Q(channel=Channel.PAPER)),
-        Count("pk", filter=Q(is_present=True)),
+        entitled=Count("pk"),
+        voted=Count("pk", filter=~Q(channel=Channel.NONE)),
+        on_paper=Count("pk", filter=Q(channel=Channel.PAPER)),
+        present=Count("pk", filter=Q(is_present=True)),
     )
     return {row[0]: Turnout(*row[1:]) for row in rows}
 
