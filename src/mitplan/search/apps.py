@@ -8,9 +8,11 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from . import drafting, following, source, telling  # noqa: PLC0415  models are there only once all rooms are
+        from . import contributing, drafting, following, source, telling  # noqa: PLC0415  models are there only now
 
-        for each in (*telling.SOURCES, drafting.SOURCE):
+        for each in (*telling.SOURCES, *contributing.SOURCES, drafting.SOURCE):
             source.register(each)
+        for name in (contributing.CONTRIBUTION, contributing.PROPOSAL):
+            source.lead(name, contributing.address_of(name))
         source.lead(drafting.DRAFT, drafting.address)
         followers.register("search", following.follow)

@@ -31,6 +31,8 @@ _FEW, _MOST_MEANT, _LONGEST = 3, 3, 60
 _KINDS: Mapping[str, Any] = {
     **{kind.value: kind.label for kind in Kind},
     "version": gettext_lazy("Fassung"),
+    "contribution": gettext_lazy("Beitrag"),
+    "proposal": gettext_lazy("Entwurf einer Empfehlung"),
     "body": gettext_lazy("Stelle oder Gremium"),
     "office": gettext_lazy("Amt"),
 }
