@@ -1,7 +1,9 @@
 """The rows of the conference: taking part in the work on a plan. Each part of it has its section."""
 
+from collections.abc import Mapping
+
 from .demo import HESSEN, MUSTERLAND
-from .rows import Row
+from .rows import Row, Statuses
 
 
 def part_of_conference(name: str, address: str = "", *, plans: tuple[str, ...] = (MUSTERLAND,)) -> Row:
@@ -9,4 +11,40 @@ def part_of_conference(name: str, address: str = "", *, plans: tuple[str, ...] =
     return Row(f"conference:{name}", tuple(f"/plaene/{plan}/mitmachen/{address}" for plan in plans))
 
 
-CONFERENCE = (part_of_conference("home", plans=(MUSTERLAND, HESSEN)),)
+# What the coordination office alone arranges.
+ARRANGED: Statuses = {"GET": 403, "HEAD": 403, "POST": 403, "other": 405}
+BY_EVA: Mapping[str, Statuses] = {"eva": {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}}
+
+
+MISSING: Statuses = {"GET": 404, "HEAD": 404, "POST": 404, "other": 405}
+_AG_2 = f"/plaene/{MUSTERLAND}/mitmachen/gremien/ml-ag-2/"
+
+
+def arranged(name: str, address: str) -> Row:
+    """A form of the coordination office."""
+    return Row(f"conference:{name}", (f"/plaene/{MUSTERLAND}/mitmachen/{address}",), ARRANGED, BY_EVA)
+
+
+PHASES = (
+    part_of_conference("calendar", "kalender/", plans=(MUSTERLAND, HESSEN)),
+    Row("conference:feed", (f"/plaene/{MUSTERLAND}/mitmachen/kalender.ics",), is_page=False),
+    arranged("announce", "kalender/ankuendigen/"),
+    arranged("extend", "kalender/3/verlaengern/"),
+)
+BODIES = (
+    part_of_conference("bodies", "gremien/", plans=(MUSTERLAND, HESSEN)),
+    part_of_conference("body", "gremien/ml-ag-2/"),
+    arranged("charge_body", "gremien/beauftragen/"),
+    arranged("declare_part", "gremien/rollen/"),
+    arranged("give_seat", "gremien/ml-ag-2/neuer-sitz/"),
+    arranged("found_anew", "gremien/ml-ag-2/neu-gruenden/"),
+    # Numbers of seats differ from one installation to the next.
+    Row("conference:fill_seat", (f"{_AG_2}sitze/0/besetzen/",), ARRANGED, {"eva": MISSING}, is_page=False),
+    Row("conference:end_seat", (f"{_AG_2}sitze/0/beenden/",), ARRANGED, {"eva": MISSING}, is_page=False),
+    Row("conference:name_in_public", (f"{_AG_2}sitze/0/name/",), MISSING, is_page=False),
+)
+CONFERENCE = (
+    *PHASES,
+    *BODIES,
+    part_of_conference("home", plans=(MUSTERLAND, HESSEN)),
+)

@@ -45,6 +45,8 @@ _WORDS: Mapping[str, Any] = {
     ),
     "conference.body.charged": ngettext_lazy("Gremium beauftragt", "%(n)d Gremien beauftragt", "n"),
     "conference.body.discharged": ngettext_lazy("Auftrag eines Gremiums beendet", "%(n)d Aufträge beendet", "n"),
+    "conference.body.part_declared": ngettext_lazy("Rolle eines Gremiums erklärt", "%(n)d Rollen erklärt", "n"),
+    "conference.body.founded_anew": ngettext_lazy("Gremium neu gegründet", "%(n)d Gremien neu gegründet", "n"),
     "conference.phase.announced": ngettext_lazy("Phase angekündigt", "%(n)d Phasen angekündigt", "n"),
     "conference.phase.extended": ngettext_lazy("Phase verlängert", "%(n)d Phasen verlängert", "n"),
     "conference.contribution.submitted": ngettext_lazy("Beitrag eingereicht", "%(n)d Beiträge eingereicht", "n"),

@@ -9,8 +9,10 @@ from mitplan.people.states import BodyKind, SeatFunction
 from mitplan.plan.models import Element
 from mitplan.plan.states import Kind
 
-from ..actions import PhaseEntry, announce, charge, extend
+from ..actions import PhaseEntry, announce, charge, declare_part, extend
+from ..models import Phase
 from ..states.phases import Access, Activity, Audience
+from ..states.roles import BodyPart
 from . import register
 from .stage import CONFERENCE, GROUPS, Stage
 
@@ -19,13 +21,34 @@ PUBLIC, MEMBERS, MINISTRIES = Audience.PUBLIC, Audience.MEMBERS, Audience.MINIST
 GATHERING: Final = (Activity.CONTRIBUTE, Activity.COMMENT, Activity.SUPPORT, Activity.STATE, Activity.VOTE)
 DELIBERATING: Final = (Activity.PROPOSE, Activity.AMEND, Activity.DECIDE)
 
+_LOOKING_BACK: Final = "Rückblick der Arbeitsgruppen auf den beschlossenen Plan"
+_GATHERING: Final = "Sammlung für die Fortschreibung"
+_DELIBERATING: Final = "Beratung in den Arbeitsgruppen"
+_AMENDING: Final = "Änderungsanträge zum Entwurf der Konferenz"
+_ADVISING: Final = "Fachliche Hinweise der Ressorts"
+_NOTES: Final = (
+    "Was fehlt dem Plan, was ist überholt? Die Mitglieder sammeln, bevor alle gefragt werden.",
+    "Erste Runde: alle Handlungsfelder, alle Sprachen, mit und ohne Konto.",
+    "Zweite Runde, mit Aussagen zum Abstimmen. Bitte sehen Sie erst nach, was schon eingereicht ist.",
+    "Die Arbeitsgruppen fassen Beiträge zu Empfehlungen zusammen und beschließen sie.",
+    "Alle Mitglieder können Änderungen an den Empfehlungen aller Arbeitsgruppen beantragen.",
+    "Die Ressorts weisen auf Zuständigkeiten, Kosten und laufende Vorhaben hin; geantwortet wird später.",
+)
+# The parts of the groups, the conference and the lead ministry in each phase.
+_PARTS: Final = {
+    _GATHERING: (BodyPart.ADVISES, BodyPart.ADVISES, BodyPart.TAKES_NOTE),
+    _DELIBERATING: (BodyPart.DRAFTS, BodyPart.ADVISES, BodyPart.TAKES_NOTE),
+    _AMENDING: (BodyPart.COMMENTS, BodyPart.AGREES, BodyPart.TAKES_NOTE),
+    _ADVISING: (BodyPart.TAKES_NOTE, BodyPart.TAKES_NOTE, BodyPart.COMMENTS),
+}
+
 
 def play(stage: Stage) -> None:
     """Put the conference together and open the second round of gathering."""
     _join(stage)
     _take_seats(stage)
     _charge(stage)
-    _announce(stage)
+    _declare(stage, _announce(stage))
 
 
 def _join(stage: Stage) -> None:
@@ -89,80 +112,44 @@ def _charge(stage: Stage) -> None:
         charge(stage.body(key), fields[str(number)], by=stage.eva)
 
 
-def _announce(stage: Stage) -> None:
+def _announce(stage: Stage) -> list[Phase]:
     """Two rounds behind, one running, deliberation beside it, and what the ministries do ahead."""
-    both = (PUBLIC, MEMBERS)
-    gathering = _openings(GATHERING, both, Access.WRITE) + _openings(GATHERING[:3], (MINISTRIES,), Access.READ)
-    day = stage.day
-    announce(
-        PhaseEntry(
-            "Rückblick der Arbeitsgruppen auf den beschlossenen Plan",
-            day(-68, 9),
-            day(-47, 18),
-            [*_openings(GATHERING[:2], (MEMBERS,), Access.WRITE), *_openings(GATHERING[:2], (PUBLIC,), Access.READ)],
-            note="Was fehlt dem Plan, was ist überholt? Die Mitglieder sammeln, bevor alle gefragt werden.",
-        ),
-        by=stage.eva,
-    )
-    name = "Sammlung für die Fortschreibung"
-    announce(
-        PhaseEntry(
-            name,
-            day(-45, 9),
-            day(-17, 18),
-            gathering,
-            note="Erste Runde: alle Handlungsfelder, alle Sprachen, mit und ohne Konto.",
-        ),
-        by=stage.eva,
-    )
-    running = announce(
-        PhaseEntry(
-            name,
-            day(-14, 9),
-            day(21, 18),
-            gathering,
-            note="Zweite Runde, mit Aussagen zum Abstimmen. Bitte sehen Sie erst nach, was schon eingereicht ist.",
-            iteration=2,
-        ),
-        by=stage.eva,
-    )
+    phases = [announce(entry, by=stage.eva) for entry in _entries(stage)]
     reason = "Die Übersetzungen der Fragen ins Arabische und Ukrainische kamen eine Woche später als geplant."
-    extend(running, day(28, 18), reason, by=stage.eva)
+    extend(phases[2], stage.day(28, 18), reason, by=stage.eva)
+    return phases
+
+
+def _entries(stage: Stage) -> list[PhaseEntry]:
+    both, day = (PUBLIC, MEMBERS), stage.day
+    gathering = _openings(GATHERING, both, Access.WRITE) + _openings(GATHERING[:3], (MINISTRIES,), Access.READ)
     members = _openings(DELIBERATING, (MEMBERS,), Access.WRITE)
-    announce(
-        PhaseEntry(
-            "Beratung in den Arbeitsgruppen",
-            day(-10, 9),
-            day(45, 18),
-            [*members, *_openings(DELIBERATING, (PUBLIC, MINISTRIES), Access.READ)],
-            note="Die Arbeitsgruppen fassen Beiträge zu Empfehlungen zusammen und beschließen sie.",
-        ),
-        by=stage.eva,
-    )
-    announce(
-        PhaseEntry(
-            "Änderungsanträge zum Entwurf der Konferenz",
-            day(60, 9),
-            day(81, 18),
-            [*members, *_openings(DELIBERATING[:2], (PUBLIC,), Access.READ)],
-            body=stage.body(CONFERENCE),
-            note="Alle Mitglieder können Änderungen an den Empfehlungen aller Arbeitsgruppen beantragen.",
-        ),
-        by=stage.eva,
-    )
-    announce(
-        PhaseEntry(
-            "Fachliche Hinweise der Ressorts",
-            day(84, 9),
-            day(112, 18),
-            [
-                *_openings((Activity.COMMENT,), (MINISTRIES,), Access.WRITE),
-                *_openings((Activity.COMMENT,), both, Access.READ),
-            ],
-            note="Die Ressorts weisen auf Zuständigkeiten, Kosten und laufende Vorhaben hin; geantwortet wird später.",
-        ),
-        by=stage.eva,
-    )
+    looking_back = _openings(GATHERING[:2], (MEMBERS,), Access.WRITE) + _openings(GATHERING[:2], (PUBLIC,), Access.READ)
+    deliberating = members + _openings(DELIBERATING, (PUBLIC, MINISTRIES), Access.READ)
+    amending = members + _openings(DELIBERATING[:2], (PUBLIC,), Access.READ)
+    advising = _openings((Activity.COMMENT,), (MINISTRIES,), Access.WRITE)
+    advising += _openings((Activity.COMMENT,), both, Access.READ)
+    conference = stage.body(CONFERENCE)
+    return [
+        PhaseEntry(_LOOKING_BACK, day(-68, 9), day(-47, 18), looking_back, note=_NOTES[0]),
+        PhaseEntry(_GATHERING, day(-45, 9), day(-17, 18), gathering, note=_NOTES[1]),
+        PhaseEntry(_GATHERING, day(-14, 9), day(21, 18), gathering, note=_NOTES[2], iteration=2),
+        PhaseEntry(_DELIBERATING, day(-10, 9), day(45, 18), deliberating, note=_NOTES[3]),
+        PhaseEntry(_AMENDING, day(60, 9), day(81, 18), amending, conference, note=_NOTES[4]),
+        PhaseEntry(_ADVISING, day(84, 9), day(112, 18), advising, note=_NOTES[5]),
+    ]
+
+
+def _declare(stage: Stage, phases: list[Phase]) -> None:
+    """Who drafts, agrees and takes note; what holds for a phase that runs already was agreed in the statutes."""
+    running, since = phases[2:4], "So steht es in der Geschäftsordnung der Konferenz."
+    for phase in phases[2:]:
+        reason = since if phase in running else ""
+        groups, conference, ministries = _PARTS[phase.name]
+        for key in GROUPS:
+            declare_part(phase, stage.body(key), groups, reason, by=stage.eva)
+        declare_part(phase, stage.body(CONFERENCE), conference, reason, by=stage.eva)
+        declare_part(phase, stage.body("ml-mtz"), ministries, reason, by=stage.eva)
 
 
 def _openings(
