@@ -9,6 +9,6 @@ class ConferenceConfig(AppConfig):
     def ready(self) -> None:
         from mitplan.core import navigation  # noqa: PLC0415  addresses are there only once all rooms are
 
-        from .queries import comments  # noqa: F401, PLC0415  says how comments are discussed and moderated
+        from .queries import comments, contributions  # noqa: F401, PLC0415  say how they are discussed and moderated
 
         navigation.register(80, "conference", _("Mitmachen"), "conference:home")

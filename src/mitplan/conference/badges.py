@@ -3,9 +3,65 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..core.badges import register
+from .states.contributions import ContributionKind, ContributionState
+from .states.opinions import ConversationState, StatementState
+from .states.polls import PollState
 
+register(
+    "contribution",
+    dict(ContributionState.choices),
+    {
+        "submitted": ("ring", "info"),
+        "withdrawn": ("empty", "plain"),
+        "merged": ("most", "good"),
+        "split": ("amend", "good"),
+        "forwarded": ("onward", "good"),
+    },
+)
+register(
+    "contribution_kind",
+    dict(ContributionKind.choices),
+    {
+        "suggestion": ("plus", "plain"),
+        "criticism": ("triangle", "plain"),
+        "question": ("question", "plain"),
+        "experience": ("page", "plain"),
+        "other": ("dotted", "plain"),
+    },
+)
+register(
+    "poll",
+    dict(PollState.choices),
+    {
+        "prepared": ("draft", "plain"),
+        "open": ("half", "info"),
+        "closed": ("pause", "plain"),
+        "published": ("done", "good"),
+    },
+)
+# In a badge there is no room for what a type means; the page of the poll says it.
+register(
+    "poll_type",
+    {"open": _("offen"), "pseudonymous": _("unter Code"), "secret": _("geheim")},
+    {"open": ("ring", "plain"), "pseudonymous": ("dotted", "plain"), "secret": ("seal", "plain")},
+)
 register(
     "phase",
     {"running": _("läuft"), "ahead": _("steht bevor"), "past": _("vorbei")},
     {"running": ("half", "good"), "ahead": ("ring", "info"), "past": ("empty", "plain")},
+)
+register(
+    "conversation",
+    dict(ConversationState.choices),
+    {
+        "prepared": ("draft", "plain"),
+        "open": ("half", "info"),
+        "closed": ("pause", "plain"),
+        "published": ("done", "good"),
+    },
+)
+register(
+    "statement",
+    dict(StatementState.choices),
+    {"held": ("time", "plain"), "accepted": ("done", "good"), "rejected": ("cross", "warn")},
 )

@@ -25,9 +25,11 @@ View = Callable[..., HttpResponseBase]
 # The parts of the conference as tabs above its pages: name, words, route (all of them take the plan's key alone).
 TABS: tuple[tuple[str, Any, str], ...] = (
     ("home", gettext_lazy("Überblick"), "conference:home"),
+    ("contributions", gettext_lazy("Beiträge"), "conference:contributions"),
     ("calendar", gettext_lazy("Kalender"), "conference:calendar"),
     ("bodies", gettext_lazy("Gremien"), "conference:bodies"),
     ("polls", gettext_lazy("Beschlüsse"), "conference:polls"),
+    ("conversations", gettext_lazy("Abstimmen"), "conference:conversations"),
 )
 
 

@@ -1,11 +1,62 @@
 from django.urls import path
 
-from .views import bodies, home, phases, poll_files, poll_leading, polls
+from .views import (
+    bodies,
+    comments,
+    contributing,
+    contribution_lists,
+    contributions,
+    conversation_desk,
+    guests,
+    home,
+    moderation,
+    moderation_rules,
+    opinion_maps,
+    opinions,
+    phases,
+    poll_files,
+    poll_leading,
+    polls,
+    votes,
+)
 
 app_name = "conference"
 _PLAN = "plaene/<slug:plan_key>/mitmachen/"
+_TALK = f"{_PLAN}abstimmen/<int:number>/"
 urlpatterns = [
     path(_PLAN, home.home, name="home"),
+    # contributions
+    path(f"{_PLAN}beitraege/", contribution_lists.contributions, name="contributions"),
+    path(f"{_PLAN}beitraege/tabelle.csv", contribution_lists.contributions_csv, name="contributions_csv"),
+    path(f"{_PLAN}beitraege/neu/", contributing.contribute, name="contribute"),
+    path(f"{_PLAN}beitraege/behalten/", guests.keep_contributions, name="keep_contributions"),
+    path(f"{_PLAN}beitraege/link/<slug:token>/<slug:key>/", guests.confirm_contribution, name="confirm_contribution"),
+    path(f"{_PLAN}beitraege/<int:number>/", contributions.contribution, name="contribution"),
+    path(f"{_PLAN}beitraege/<int:number>/aendern/", contributions.revise_contribution, name="revise_contribution"),
+    path(
+        f"{_PLAN}beitraege/<int:number>/zurueckziehen/",
+        contributions.withdraw_contribution,
+        name="withdraw_contribution",
+    ),
+    path(f"{_PLAN}beitraege/<int:number>/widerrufen/", contributions.revoke_contribution, name="revoke_contribution"),
+    path(f"{_PLAN}beitraege/<int:number>/bearbeiten/", contributions.take_up_contribution, name="take_up_contribution"),
+    path(f"{_PLAN}beitraege/<int:number>/anhaenge/", contributions.attach, name="attach"),
+    path(f"{_PLAN}beitraege/<int:number>/anhaenge/<int:file>/", contributions.attachment, name="attachment"),
+    path(f"{_PLAN}beitraege/<int:number>/anhaenge/<int:file>/entfernen/", contributions.detach, name="detach"),
+    # comments and support
+    path(f"{_PLAN}kommentieren/", comments.send_comment, name="send_comment"),
+    path(f"{_PLAN}unterstuetzen/", comments.send_support, name="send_support"),
+    path(f"{_PLAN}kommentare/<int:number>/", comments.comment, name="comment"),
+    path(f"{_PLAN}kommentare/<int:number>/antworten/", comments.send_reply, name="reply_comment"),
+    path(f"{_PLAN}kommentare/<int:number>/aendern/", comments.revise_comment, name="revise_comment"),
+    path(f"{_PLAN}kommentare/<int:number>/zurueckziehen/", comments.withdraw_comment, name="withdraw_comment"),
+    # moderation
+    path(f"{_PLAN}melden/", moderation.report, name="report"),
+    path(f"{_PLAN}moderation/", moderation.log, name="moderation"),
+    path(f"{_PLAN}moderation/protokoll.csv", moderation.log_csv, name="moderation_csv"),
+    path(f"{_PLAN}moderation/offen/", moderation.queue, name="moderation_queue"),
+    path(f"{_PLAN}moderation/regeln/", moderation_rules.rules, name="moderation_rules"),
+    path(f"{_PLAN}moderation/regeln/<int:number>/beenden/", moderation_rules.lift, name="lift_moderation_rule"),
     # phases
     path(f"{_PLAN}kalender/", phases.calendar, name="calendar"),
     path(f"{_PLAN}kalender.ics", phases.feed, name="feed"),
@@ -31,4 +82,19 @@ urlpatterns = [
     path(f"{_PLAN}beschluesse/<int:number>/stimmen.csv", poll_files.ballots, name="poll_csv"),
     path(f"{_PLAN}beschluesse/<int:number>/auszaehlung.json", poll_files.record, name="poll_record"),
     path(f"{_PLAN}beschluesse/<int:number>/<slug:step>/", poll_leading.lead, name="lead_poll"),
+    # Statements and votes.
+    path(_PLAN + "abstimmen/", opinions.conversations, name="conversations"),
+    path(_PLAN + "abstimmen/neu/", conversation_desk.prepare, name="prepare_conversation"),
+    path(_PLAN + "abstimmen/einbringen/", conversation_desk.bring_in, name="bring_in_conversation"),
+    path(_TALK, opinions.conversation, name="conversation"),
+    path(_TALK + "stimme/", votes.vote, name="vote"),
+    path(_TALK + "meine/", opinions.own_votes, name="own_votes"),
+    path(_TALK + "aussage/", opinions.propose, name="propose_statement"),
+    path(_TALK + "aussagen/", opinions.statements, name="statements"),
+    path(_TALK + "karte/", opinion_maps.opinion_map, name="opinion_map"),
+    path(_TALK + "karte.json", opinion_maps.opinion_map_json, name="opinion_map_json"),
+    path(_TALK + "leiten/", conversation_desk.desk, name="conversation_desk"),
+    path(_TALK + "leiten/aussagen/", conversation_desk.add, name="add_statements"),
+    path(_TALK + "leiten/schritt/", conversation_desk.step, name="conversation_step"),
+    path(_TALK + "leiten/stimmen.zip", conversation_desk.export, name="export_conversation"),
 ]

@@ -14,6 +14,7 @@ from mitplan.core.journal import Line, record
 from mitplan.core.states import move
 from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import No, require
+from mitplan.people.acting import Acting
 from mitplan.people.models import Body
 from mitplan.plan.models import Element, Plan
 from mitplan.plan.states import Kind
@@ -33,6 +34,7 @@ from ..states.contributions import (
 )
 from ..states.phases import Activity
 from .attachments import clear_attachments
+from .moderation import screen
 from .participants import join
 
 
@@ -128,7 +130,8 @@ def put_contribution(entry: ContributionEntry, reason: str = "", *, by: Speaker)
     }
     if is_outside_phase(by, Activity.CONTRIBUTE, entry.body):
         facts["outside_phase"] = True
-    record(by, Line("conference.contribution.submitted", made, plan=plan.key, facts=facts, reason=reason.strip()))
+    record(_signing(by, made), Line("conference.contribution.submitted", made, plan.key, facts, reason.strip()))
+    screen(made, made.body, f"{made.title}\n{made.text}", by)
     return made
 
 
@@ -148,7 +151,8 @@ def revise_contribution(contribution: Contribution, title: str, text: str, *, by
     stored.save(update_fields=["title", "text", "folded"])
     number = ContributionText.objects.filter(contribution=stored).count() + 1
     facts = {"number": stored.number, "text": number, "sha256": _add_text(stored, number)}
-    record(by, Line("conference.contribution.revised", stored, plan=by.plan.key, facts=facts))
+    record(_signing(by, stored), Line("conference.contribution.revised", stored, plan=by.plan.key, facts=facts))
+    screen(stored, stored.body, f"{title}\n{text}", by)
     return stored
 
 
@@ -163,7 +167,7 @@ def withdraw_contribution(contribution: Contribution, reason: str = "", *, by: S
     stored.withdrawn_because = reason.strip()[:1000]
     stored.save(update_fields=["withdrawn_because"])
     facts = {"number": stored.number, "with_reason": bool(stored.withdrawn_because)}
-    record(by, Line("conference.contribution.withdrawn", stored, plan=by.plan.key, facts=facts))
+    record(_signing(by, stored), Line("conference.contribution.withdrawn", stored, plan=by.plan.key, facts=facts))
     return stored
 
 
@@ -178,13 +182,16 @@ def revoke_contribution(contribution: Contribution, reason: str = "", *, by: Spe
     if stored.state == ContributionState.SUBMITTED:
         move(stored, ContributionState.WITHDRAWN, MOVES)
     stored.title = stored.text = stored.folded = stored.withdrawn_because = ""
+    signing = _signing(by, stored)
     stored.organisation = stored.office = None
     stored.resolved_on, stored.is_revoked = UNKNOWN, True
     stored.save()
     ContributionText.objects.filter(contribution=stored).update(title="", text="")
     Consent.objects.filter(contribution=stored, revoked_at=None).update(revoked_at=timezone.now())
     facts = {"number": stored.number, "attachments": clear_attachments(stored)}
-    record(by, Line("conference.contribution.revoked", stored, plan=by.plan.key, facts=facts, reason=reason.strip()))
+    record(
+        signing, Line("conference.contribution.revoked", stored, plan=by.plan.key, facts=facts, reason=reason.strip())
+    )
     return stored
 
 
@@ -248,6 +255,13 @@ def _add_text(made: Contribution, number: int) -> str:
         contribution=made, number=number, title=made.title, text=made.text, sha256=sha256, at=timezone.now()
     )
     return sha256
+
+
+def _signing(by: Speaker, contribution: Contribution) -> Speaker:
+    """Who stands in the journal: an author who writes for themselves isn't named by the seat that they have, too."""
+    if contribution.organisation_id or by.acting.office or by.acting.system:
+        return by
+    return replace(by, acting=Acting(by.acting.person))
 
 
 def _locked(contribution: Contribution) -> Contribution:

@@ -1,7 +1,6 @@
 """Verbs on contributions that wait for a link in a letter: hold, confirm."""
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
@@ -11,9 +10,10 @@ from django.utils.translation import gettext as _
 from mitplan.core.journal import Line, record
 from mitplan.core.verdict import No, require
 from mitplan.people.models import Body
-from mitplan.plan.models import Element, Plan
+from mitplan.plan.models import Element
 
 from ..models import Contribution, Sending
+from ..queries.contributions import digest_of_token
 from ..rules import contributions as rules
 from ..speaking import Speaker
 from .contributions import ContributionEntry, check_entry, put_contribution
@@ -34,7 +34,7 @@ def hold_contribution(entry: ContributionEntry, token: str, *, by: Speaker) -> S
     Sending.objects.filter(until__lt=now).delete()
     data = {name: getattr(entry, name) for name in ("kind", "title", "text", "language")}
     data |= {"body": entry.body and entry.body.pk, "field": entry.field and entry.field.pk, "guest": by.digest}
-    held = Sending.objects.create(plan=by.plan, digest=digest_of(token), data=data, until=now + WAITS_FOR)
+    held = Sending.objects.create(plan=by.plan, digest=digest_of_token(token), data=data, until=now + WAITS_FOR)
     record(by, Line("conference.contribution.held", held, plan=by.plan.key, facts={"until": held.until.isoformat()}))
     return held
 
@@ -53,11 +53,6 @@ def confirm_contribution(held: Sending, *, by: Speaker) -> Contribution:
     return made
 
 
-def sending_by(plan: Plan, token: str) -> Sending | None:
-    """The contribution that waits for a link, None when there is none any more."""
-    return Sending.objects.filter(plan=plan, digest=digest_of(token), until__gte=timezone.now()).first()
-
-
 def entry_in(held: Sending) -> ContributionEntry:
     """The contribution that waits."""
     data: dict[str, Any] = {name: held.data[name] for name in ("kind", "title", "text", "language")}
@@ -65,8 +60,3 @@ def entry_in(held: Sending) -> ContributionEntry:
     data["body"] = Body.objects.get(pk=body) if body else None
     data["field"] = Element.objects.get(pk=field) if field else None
     return ContributionEntry(**data, consent=True)
-
-
-def digest_of(token: str) -> str:
-    """How a token is kept."""
-    return sha256(f"sending:{token}".encode()).hexdigest()

@@ -1,7 +1,8 @@
 """Which contributions there are, for whoever may read them; and how others speak of one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -12,18 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from mitplan.core import rich
 from mitplan.core.journal import key_of, pk_in
-from mitplan.people.models import Body, Person
+from mitplan.people.models import Body
 from mitplan.plan.models import Element, Plan
 from mitplan.plan.states import ElementState, Kind
 
 from ..files import storage
-from ..models import Attachment, Contribution, Opening, Participant, Phase, Support
+from ..models import Attachment, Contribution, Opening, Participant, Phase, Sending, Support
 from ..speaking import Speaker
 from ..states.contributions import ContributionState
 from ..states.phases import WIDTH, Access, Activity
 from .discussed import Discussed, register
 from .moderation import hidden_pks
-from .phases import access_in, concerning
+from .phases import access_in, bodies_at_work, concerning
 
 LABEL: Final = "conference.contribution"
 MOST_WORDS: Final = 8
@@ -62,14 +63,32 @@ def _lets_read(by: Speaker, begun: Iterable[Phase], body: Body | None) -> bool:
     return any(WIDTH[access] >= WIDTH[Access.READ] for access in widest)
 
 
-def contributions_for(by: Speaker, bodies: Collection[int | None], wanted: Wanted) -> QuerySet[Contribution]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the contributions of a plan, and which of them moderators took out of public."""
+
+    phases: Sequence[Phase]
+    bodies: Sequence[Body]
+    fields: Sequence[Element]
+    hidden: Collection[int]
+
+
+def around(plan: Plan) -> Around:
+    """Phases, bodies at work with their names, fields of action; five queries."""
+    bodies = [charge.body for charge in bodies_at_work(plan)]
+    return Around(open_phases(plan), bodies, fields_of(plan), hidden_pks(plan, LABEL))
+
+
+def contributions_for(
+    by: Speaker, bodies: Collection[int | None], wanted: Wanted, hidden: Collection[int]
+) -> QuerySet[Contribution]:
     """The contributions to these bodies that everybody or whoever asks may read, as wanted.
 
-    What moderators took out of public isn't among them, and what was withdrawn only where it is asked for.
+    What moderators took out of public (`hidden`) isn't among them, and what was withdrawn only where it is asked for.
     """
     keys = [key for key in bodies if key is not None]
     addressed = Q(body__in=keys) | (Q(body=None) if None in bodies else Q(pk__in=[]))
-    rows = Contribution.objects.filter(addressed, plan=by.plan).exclude(pk__in=hidden_pks(by.plan, LABEL))
+    rows = Contribution.objects.filter(addressed, plan=by.plan).exclude(pk__in=hidden)
     if "state" not in wanted.choices:
         rows = rows.exclude(state=ContributionState.WITHDRAWN)
     rows = rows.filter(is_revoked=False, **dict(wanted.choices))
@@ -90,6 +109,11 @@ def most_supported(rows: QuerySet[Contribution], plan: Plan) -> list[int]:
     return sorted(rows.values_list("pk", flat=True), key=lambda pk: -counts.get(pk, 0))
 
 
+def by_keys(pks: Collection[int]) -> dict[int, Contribution]:
+    """Contributions by primary key, with what a list shows of each."""
+    return {row.pk: row for row in listed(Contribution.objects.filter(pk__in=pks))}
+
+
 def contribution_numbered(plan: Plan, number: int) -> Contribution | None:
     """One contribution by its number in the plan, with all that its page shows."""
     attachments = Prefetch("attachments", Attachment.objects.filter(removed_at=None), to_attr="files")
@@ -102,20 +126,38 @@ def contribution_numbered(plan: Plan, number: int) -> Contribution | None:
     return found
 
 
+def content_of(attachment: Attachment) -> bytes | None:
+    """What is in a file; None where somebody has taken it out of the data folder."""
+    try:
+        with storage().open(attachment.file) as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        return None
+
+
+def waiting_for(plan: Plan, token: str) -> Sending | None:
+    """The contribution that waits for the link with this token, None when there is none any more."""
+    return Sending.objects.filter(plan=plan, digest=digest_of_token(token), until__gte=timezone.now()).first()
+
+
+def digest_of_token(token: str) -> str:
+    """How the token of a link is kept."""
+    return sha256(f"sending:{token}".encode()).hexdigest()
+
+
 def fields_of(plan: Plan) -> list[Element]:
     """The fields of action of a plan, in order."""
     return list(Element.objects.filter(plan=plan, kind=Kind.FIELD, state=ElementState.CURRENT).order_by("position"))
 
 
-def guests_of(plan: Plan, digest: str) -> Participant | None:
+def guest_of(plan: Plan, digest: str) -> Participant | None:
     """The guest with this digest who has no account yet."""
     return Participant.objects.filter(plan=plan, digest=digest, person=None).first() if digest else None
 
 
-def contributions_of(person: Person) -> QuerySet[Contribution]:
-    """Everything a person sent off, in whichever plan."""
-    rows = Contribution.objects.filter(participant__person=person).select_related("plan")
-    return rows.order_by("plan__key", "number")
+def contributions_of(participant: Participant) -> QuerySet[Contribution]:
+    """Everything a participant sent off."""
+    return Contribution.objects.filter(participant=participant).order_by("number")
 
 
 # ---------------------------------------------------------------- as others speak of one

@@ -12,15 +12,17 @@ from ..queries.contributions import readable
 from ..speaking import Speaker
 from ..states.contributions import ContributionState
 from ..states.phases import Activity
-from .phases import may_take_part
+from .phases import Phases, may_take_part
 
 # Attachments of one contribution that nobody has taken away.
 MOST_ATTACHMENTS = 5
 
 
-def may_submit_contribution(by: Speaker, body: Body | None = None, *, reason: str = "") -> Verdict:
+def may_submit_contribution(
+    by: Speaker, body: Body | None = None, *, reason: str = "", among: Phases = None
+) -> Verdict:
     """Whoever the phases let contribute, to everybody or to one body."""
-    return may_take_part(by, Activity.CONTRIBUTE, body, reason=reason)
+    return may_take_part(by, Activity.CONTRIBUTE, body, reason=reason, among=among)
 
 
 def may_speak_for_organisation(by: Speaker) -> Verdict:

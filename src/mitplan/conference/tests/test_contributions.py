@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mitplan.conference import actions
-from mitplan.conference.actions.sendings import digest_of, sending_by
 from mitplan.conference.models import Contribution, ContributionText, Participant, Sending
+from mitplan.conference.queries.contributions import digest_of_token, waiting_for
 from mitplan.conference.showing import author_of
 from mitplan.conference.states.contributions import MOVES, ContributionState
 from mitplan.conference.states.phases import Access, Activity, Audience
@@ -236,8 +236,8 @@ def test_what_waits_for_a_link_comes_in_when_it_is_opened_even_after_the_phase(s
     by = guest(stage.plan)
     held = actions.hold_contribution(entry(), "token", by=by)
     assert not Contribution.objects.exists()
-    assert sending_by(stage.plan, "token") == held
-    assert sending_by(stage.plan, "another") is None
+    assert waiting_for(stage.plan, "token") == held
+    assert waiting_for(stage.plan, "another") is None
     phase.begins, phase.ends = (timezone.now() - timedelta(days=days) for days in (9, 1))
     phase.save()
     told = "Dieser Link gehört zu einem anderen Beitrag."
@@ -252,6 +252,6 @@ def test_what_nobody_confirmed_is_gone_after_seven_days(stage):
     stage.phase()
     actions.hold_contribution(entry(), "token", by=guest(stage.plan))
     Sending.objects.update(until=timezone.now() - timedelta(seconds=1))
-    assert sending_by(stage.plan, "token") is None
+    assert waiting_for(stage.plan, "token") is None
     actions.hold_contribution(entry(), "next", by=guest(stage.plan))
-    assert list(Sending.objects.values_list("digest", flat=True)) == [digest_of("next")]
+    assert list(Sending.objects.values_list("digest", flat=True)) == [digest_of_token("next")]
