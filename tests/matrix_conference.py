@@ -43,7 +43,50 @@ BODIES = (
     Row("conference:end_seat", (f"{_AG_2}sitze/0/beenden/",), ARRANGED, {"eva": MISSING}, is_page=False),
     Row("conference:name_in_public", (f"{_AG_2}sitze/0/name/",), MISSING, is_page=False),
 )
+_TALK = f"/plaene/{MUSTERLAND}/mitmachen/abstimmen/1/"
+_LED: Statuses = {"GET": 405, "HEAD": 405, "POST": 403, "other": 405}
+_PROPOSED: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}
+STATEMENTS = (
+    part_of_conference("conversations", "abstimmen/", plans=(MUSTERLAND, HESSEN)),
+    Row("conference:conversation", (_TALK, _TALK.replace("/1/", "/2/"))),
+    Row("conference:vote", (f"{_TALK}stimme/",), {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}, is_page=False),
+    part_of_conference("own_votes", "abstimmen/1/meine/"),
+    Row("conference:statements", (f"{_TALK}aussagen/", f"{_TALK.replace('/1/', '/2/')}aussagen/")),
+    Row(
+        "conference:opinion_map",
+        (f"{_TALK}karte/", f"{_TALK}karte/?sort=stimmen", f"{_TALK.replace('/1/', '/2/')}karte/"),
+    ),
+    Row("conference:opinion_map_json", (f"{_TALK}karte.json",), is_page=False),
+    Row("conference:propose_statement", (f"{_TALK}aussage/",), _PROPOSED),
+    # A conversation of their own body is prepared by whoever chairs it, too.
+    Row(
+        "conference:prepare_conversation",
+        (f"/plaene/{MUSTERLAND}/mitmachen/abstimmen/neu/",),
+        ARRANGED,
+        {**BY_EVA, "ben": BY_EVA["eva"]},
+    ),
+    arranged("bring_in_conversation", "abstimmen/einbringen/"),
+    arranged("conversation_desk", "abstimmen/1/leiten/"),
+    Row(
+        "conference:add_statements", (f"{_TALK}leiten/aussagen/",), _LED, {"eva": {**_LED, "POST": 302}}, is_page=False
+    ),
+    Row(
+        "conference:conversation_step",
+        (f"{_TALK}leiten/schritt/",),
+        _LED,
+        {"eva": {**_LED, "POST": 404}},
+        is_page=False,
+    ),
+    Row(
+        "conference:export_conversation",
+        (f"{_TALK}leiten/stimmen.zip",),
+        _LED,
+        {"eva": {**_LED, "POST": 200}},
+        is_page=False,
+    ),
+)
 CONFERENCE = (
+    *STATEMENTS,
     *PHASES,
     *BODIES,
     part_of_conference("home", plans=(MUSTERLAND, HESSEN)),

@@ -66,12 +66,18 @@ from .minutes import (
 )
 from .moderation import ReportEntry, block, dismiss, erase, hide, report, restore
 from .moderation_rules import RuleEntry, lift_moderation_rule, set_moderation_rule
+from .opinion_files import (
+    HeldElsewhere,
+    bring_in_conversation,
+    export_conversation,
+)
 from .opinions import (
     ConversationEntry,
     accept_statement,
     add_statements,
     cast_vote,
     close_conversation,
+    moderate_statements,
     open_conversation,
     prepare_conversation,
     propose_statement,
@@ -114,6 +120,7 @@ __all__ = [
     "ConversationEntry",
     "CorrectionEntry",
     "HeirEntry",
+    "HeldElsewhere",
     "ItemEntry",
     "MeetingEntry",
     "Merging",
@@ -151,6 +158,7 @@ __all__ = [
     "begin_minutes",
     "block",
     "bring_comments",
+    "bring_in_conversation",
     "call_speaker",
     "cancel_meeting",
     "cast",
@@ -177,6 +185,7 @@ __all__ = [
     "end_meeting",
     "enter_paper_count",
     "erase",
+    "export_conversation",
     "extend",
     "finish_speech",
     "follow",
@@ -193,6 +202,7 @@ __all__ = [
     "leave",
     "lift_moderation_rule",
     "merge_amendments",
+    "moderate_statements",
     "move_item",
     "note_minority",
     "open_conversation",

@@ -189,6 +189,14 @@ def reject_statement(statement: Statement, reason: str, *, by: Speaker) -> State
     return _moderate(statement, StatementState.REJECTED, reason, by)
 
 
+@transaction.atomic
+def moderate_statements(statements: Sequence[Statement], reason: str, *, rejecting: bool, by: Speaker) -> None:
+    """Let several statements in or keep them out, for one reason; all of them or none."""
+    for shared in statements:
+        statement = Statement.objects.select_related("conversation__plan", "conversation__body").get(pk=shared.pk)
+        (reject_statement if rejecting else accept_statement)(statement, reason, by=by)
+
+
 _CAST: Final = """
 INSERT INTO conference_vote (conversation_id, statement_id, participant_id, value, at)
 SELECT c.id, s.id, %s, %s, %s FROM conference_conversation c JOIN conference_statement s ON s.conversation_id = c.id

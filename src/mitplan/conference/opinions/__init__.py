@@ -11,6 +11,7 @@ from ..models import Conversation
 from ..queries.opinions import Talk
 
 if TYPE_CHECKING:
+    from .files import Read
     from .sealing import Ballots
 
 
@@ -40,3 +41,17 @@ def told(document: Mapping[str, Any], language: str) -> tuple[str, list[str]]:
     found = document["told"]
     spoken = language if language in found else "de"
     return spoken, list(found[spoken])
+
+
+def read_files(comments: bytes, votes: bytes) -> "Read":
+    """A conversation out of the files of another system. Raises ValidationError that names the place."""
+    from .files import read  # noqa: PLC0415
+
+    return read(comments, votes)
+
+
+def exported(conversation: Conversation, document: Mapping[str, Any] | None) -> bytes:
+    """Statements and votes of a conversation as a zip of files, with its map where there is one."""
+    from .files import export  # noqa: PLC0415
+
+    return export(conversation, document)

@@ -10,13 +10,14 @@ from django.db import transaction
 
 from mitplan.plan.models import Plan
 
-from . import bodies, polls
+from . import bodies, opinions, polls
 from .stage import Stage
 
 PLAN: Final = "musterland-2027"
 ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
     bodies.play,  # who works on the plan, and what is open to whom
     polls.play,  # decisions: close, secret, about money, and one that is open
+    opinions.play,  # statements: a large conversation with its map, and one just begun
 )
 
 __all__ = ["ACTS", "PLAN", "Stage", "play_all"]

@@ -1,0 +1,63 @@
+"""One vote: the way from the button to the one insert is short, because thousands may press it at once."""
+
+import hashlib
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mitplan.core.http import whole_number
+from mitplan.core.verdict import No, require
+from mitplan.people import throttling
+
+from ..actions import cast_vote
+from ..queries.opinions import Talk, talk_at
+from ..speaking import Speaker, new_guest_key, remember_guest, speaker_of
+
+VALUES = {"1": 1, "-1": -1, "0": 0}
+# So many new guests from one address in an hour: a school or a shelter shares one.
+NEWCOMERS = throttling.Limit("new guests from an address", 300, 3600)
+
+
+@require_POST
+def vote(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
+    """Count a vote and go on to the next statement, or back to one's own votes."""
+    talk = talk_at(plan_key, number)
+    if talk is None:
+        raise Http404(_("Dieses Gespräch gibt es nicht."))
+    by = speaker_of(request, talk.conversation.plan)
+    statement, value = whole_number(request.POST.get("aussage", ""), 9), VALUES.get(request.POST.get("stimme", ""))
+    back = "own_votes" if request.POST.get("weiter") == "meine" else "conversation"
+    to = reverse(f"conference:{back}", args=[plan_key, number])
+    if statement is None or value is None:
+        messages.error(request, _("Wählen Sie eine der drei Antworten."))
+        return HttpResponseRedirect(to)
+    return _counted(request, talk, (statement, value), by, to)
+
+
+def _counted(request: HttpRequest, talk: Talk, given: tuple[int, int], by: Speaker, to: str) -> HttpResponse:
+    by, key = with_key(request, by)
+    try:
+        cast_vote(talk, *given, by=by)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return HttpResponseRedirect(to)
+    if not key:
+        return HttpResponseRedirect(to)
+    response = HttpResponseRedirect(f"{to}?begonnen=1")
+    remember_guest(response, key)
+    return response
+
+
+def with_key(request: HttpRequest, by: Speaker) -> tuple[Speaker, str]:
+    """Whoever comes for the first time without an account gets a key of their own."""
+    if by.participant or by.acting.person or by.digest:
+        return by, ""
+    if not throttling.count(NEWCOMERS.of(throttling.address_of(request))):
+        require(No(_("Von diesem Anschluss kamen gerade sehr viele neue Gäste. Bitte versuchen Sie es später.")))
+    key = new_guest_key()
+    return replace(by, digest=hashlib.sha256(key.encode()).hexdigest()), key
