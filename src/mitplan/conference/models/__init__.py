@@ -6,6 +6,7 @@ from .comments import Comment, Support
 from .contributions import Attachment, Brought, Consent, Contribution, ContributionText, Sending
 from .following import Following, Notice
 from .meetings import Letter, Meeting, Presence, Speech, StandingOrders, Summons
+from .member_lists import MemberList
 from .minority_notes import Backing, MinorityNote
 from .minutes import Approval, Correction, Erratum, Minutes, Passage
 from .moderation import ModerationRule, Removal, Report
@@ -45,6 +46,7 @@ __all__ = [
     "Likeness",
     "LikenessPosition",
     "Meeting",
+    "MemberList",
     "MinorityNote",
     "Minutes",
     "ModerationRule",
