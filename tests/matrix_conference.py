@@ -85,7 +85,24 @@ STATEMENTS = (
         is_page=False,
     ),
 )
+_POLL = f"/plaene/{MUSTERLAND}/mitmachen/beschluesse/"
+_POSTED: Statuses = {"GET": 405, "HEAD": 405, "POST": 403, "other": 405}
+# Ben chairs the working group whose poll is open.
+_BY_CHAIR: Mapping[str, Statuses] = {**BY_EVA, "ben": BY_EVA["eva"]}
+POLLS = (
+    part_of_conference("polls", "beschluesse/", plans=(MUSTERLAND, HESSEN)),
+    Row("conference:poll", tuple(f"{_POLL}{number}/" for number in (4, 1, 2, 3))),
+    Row("conference:prepare_poll", (f"{_POLL}neu/",), ARRANGED, _BY_CHAIR),
+    Row("conference:lead_poll", (f"{_POLL}4/schliessen/",), ARRANGED, _BY_CHAIR),
+    Row("conference:paper_poll", (f"{_POLL}4/papier/",), ARRANGED, _BY_CHAIR),
+    # Seat 1 has voted.
+    Row("conference:cast_vote", (f"{_POLL}4/stimme/1/",), _POSTED, is_page=False),
+    Row("conference:hand_over", (f"{_POLL}4/uebertragen/",), _POSTED, is_page=False),
+    Row("conference:poll_csv", (f"{_POLL}1/stimmen.csv",), is_page=False),
+    Row("conference:poll_record", (f"{_POLL}1/auszaehlung.json",), is_page=False),
+)
 CONFERENCE = (
+    *POLLS,
     *STATEMENTS,
     *PHASES,
     *BODIES,

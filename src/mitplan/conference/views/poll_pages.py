@@ -1,9 +1,11 @@
 """What every page of a poll shows."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.http import Http404
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ..frame import Room
@@ -98,11 +100,17 @@ def _option_rows(record: dict[str, Any]) -> list[dict[str, Any]]:
             "is_chosen": key in result.get("winners", ()),
             "score": result.get("scores", result.get("points", {})).get(key),
             "rho": bought.get(key, ""),
+            "about": _about(bought.get(key, "")),
             "is_added": key in result.get("added", ()),
             "wins": _wins(result, list(options), key),
         }
         for key in order
     ]
+
+
+def _about(fraction: str) -> str:
+    """A fraction rounded to two places, beside the exact one; nothing for a whole number."""
+    return number_format(round(float(Fraction(fraction)), 2), 2) if "/" in fraction else ""
 
 
 def _wins(result: Mapping[str, Any], keys: list[str], key: str) -> int | None:

@@ -43,6 +43,8 @@ def result_words(poll: Poll, result: Mapping[str, Any], titles: Mapping[str, str
     if not result["winners"]:
         return _("Nichts ist gewählt.")
     chosen = listed([titles.get(key, key) for key in result["winners"]], apart=True)
+    if poll.method == PollMethod.EQUAL_SHARES:
+        return _("Bezahlt werden: %(chosen)s.") % {"chosen": chosen}
     return _("Gewählt: %(chosen)s.") % {"chosen": chosen}
 
 

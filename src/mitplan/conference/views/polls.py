@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mitplan.core.http import done, page
-from mitplan.core.verdict import require
+from mitplan.core.verdict import Refused, require
+from mitplan.people.models import Seat
 
 from .. import actions
 from ..forms.polls import CastVote, HandOver
@@ -75,9 +76,7 @@ def cast(request: HttpRequest, room: Room, number: int, entry: int) -> HttpRespo
 def hand_over(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Hand over the vote of one's seat before the poll is opened, or take it back."""
     here = poll_in(room, number)
-    seat = queries.seat_of(room.by.acting.person, here.body)
-    if seat is None:
-        raise Http404(_("In diesem Gremium haben Sie keinen Sitz."))
+    seat = _seat_to_hand_over(room, here)
     if "take_back" in request.POST:
         for made in queries.delegations_for(room.plan, here, here.body):
             if made.giver_id == seat.pk and str(made.pk) == request.POST["take_back"]:
@@ -95,6 +94,16 @@ def hand_over(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         else:
             return done(request, room.url("poll", number), _("Ihre Stimme ist übertragen."))
     return _shown(request, room, here, form)
+
+
+def _seat_to_hand_over(room: Room, here: Poll) -> Seat:
+    """One's own seat in the body of a poll that isn't open yet. Raises Refused."""
+    seat = queries.seat_of(room.by.acting.person, here.body)
+    if seat is None:
+        raise Refused(_("In diesem Gremium haben Sie keinen Sitz, dessen Stimme Sie übertragen könnten."))
+    if here.state != PollState.PREPARED:
+        raise Refused(_("Übertragen lässt sich eine Stimme nur, bevor die Abstimmung geöffnet wird."))
+    return seat
 
 
 def _receipt(request: HttpRequest, room: Room, here: Poll, code: str) -> HttpResponse:
