@@ -7,8 +7,10 @@ class ConferenceConfig(AppConfig):
     label = "conference"
 
     def ready(self) -> None:
-        from mitplan.core import navigation  # noqa: PLC0415  addresses are there only once all rooms are
+        from mitplan.core import followers, navigation  # noqa: PLC0415  addresses are there only once all rooms are
 
-        from .queries import comments, contributions  # noqa: F401, PLC0415  say how they are discussed and moderated
+        from .queries import comments, contributions, successions  # noqa: F401, PLC0415  say how they are spoken of
+        from .similar import keeping  # noqa: PLC0415  as above
 
         navigation.register(80, "conference", _("Mitmachen"), "conference:home")
+        followers.register("similar", keeping.follow, keeping.rebuild)

@@ -6,6 +6,7 @@ from ..core.badges import register
 from .states.contributions import ContributionKind, ContributionState
 from .states.opinions import ConversationState, StatementState
 from .states.polls import PollState
+from .states.successions import Agreement, SuccessionState
 
 register(
     "contribution",
@@ -64,4 +65,19 @@ register(
     "statement",
     dict(StatementState.choices),
     {"held": ("time", "plain"), "accepted": ("done", "good"), "rejected": ("cross", "warn")},
+)
+register(
+    "succession",
+    dict(SuccessionState.choices),
+    {"proposed": ("half", "info"), "carried_out": ("done", "good"), "dropped": ("stop", "plain")},
+)
+register(
+    "agreement",
+    dict(Agreement.choices),
+    {
+        "asked": ("time", "plain"),
+        "agreed": ("done", "good"),
+        "refused": ("unequal", "warn"),
+        "nobody": ("empty", "plain"),
+    },
 )

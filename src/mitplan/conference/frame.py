@@ -30,6 +30,7 @@ TABS: tuple[tuple[str, Any, str], ...] = (
     ("bodies", gettext_lazy("Gremien"), "conference:bodies"),
     ("polls", gettext_lazy("Beschlüsse"), "conference:polls"),
     ("conversations", gettext_lazy("Abstimmen"), "conference:conversations"),
+    ("mine", gettext_lazy("Meine"), "conference:mine"),
 )
 
 

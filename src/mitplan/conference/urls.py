@@ -7,6 +7,7 @@ from .views import (
     contribution_lists,
     contributions,
     conversation_desk,
+    following,
     guests,
     home,
     moderation,
@@ -17,6 +18,7 @@ from .views import (
     poll_files,
     poll_leading,
     polls,
+    successions,
     votes,
 )
 
@@ -97,4 +99,12 @@ urlpatterns = [
     path(_TALK + "leiten/aussagen/", conversation_desk.add, name="add_statements"),
     path(_TALK + "leiten/schritt/", conversation_desk.step, name="conversation_step"),
     path(_TALK + "leiten/stimmen.zip", conversation_desk.export, name="export_conversation"),
+    # what becomes of contributions
+    path(f"{_PLAN}meine/", following.mine, name="mine"),
+    path(f"{_PLAN}beitraege/<int:number>/folgen/", following.follow, name="follow"),
+    path(f"{_PLAN}beitraege/<int:number>/aufteilen/", successions.propose_split, name="propose_split"),
+    path(f"{_PLAN}beitraege/<int:number>/weiterleiten/", successions.forward_contribution, name="forward_contribution"),
+    path(f"{_PLAN}zusammenfuehren/", successions.successions, name="successions"),
+    path(f"{_PLAN}zusammenfuehren/neu/", successions.propose_merge, name="propose_merge"),
+    path(f"{_PLAN}zusammenfuehren/<int:number>/", successions.succession, name="succession"),
 ]

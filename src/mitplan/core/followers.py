@@ -12,12 +12,18 @@ from django.db import transaction
 
 Follower = Callable[[], object]
 _FOLLOWERS: dict[str, Follower] = {}
+_REBUILDS: dict[str, Follower] = {}
 logger = logging.getLogger(__name__)
 
 
-def register(name: str, follower: Follower) -> None:
-    """Have a follower called after each commit; rooms do it when they get ready."""
+def register(name: str, follower: Follower, rebuild: Follower | None = None) -> None:
+    """Have a follower called after each commit; rooms do it when they get ready.
+
+    `rebuild` derives anew all that it keeps, for `mitplan follow --rebuild`.
+    """
     _FOLLOWERS[name] = follower
+    if rebuild is not None:
+        _REBUILDS[name] = rebuild
 
 
 def call() -> None:
@@ -27,6 +33,12 @@ def call() -> None:
             follower()
         except Exception:
             logger.exception("The follower “%s” has fallen behind; `mitplan follow` lets it catch up.", name)
+
+
+def rebuild() -> None:
+    """Let each follower that knows how derive anew all that it keeps."""
+    for again in _REBUILDS.values():
+        again()
 
 
 def announce() -> None:

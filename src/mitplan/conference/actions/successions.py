@@ -97,6 +97,7 @@ def forward_contribution(contribution: Contribution, recipient: Body, reason: st
     require(rules.may_forward_contribution(by, stored[0], recipient, reason=reason))
     by = join(by)
     made = _put(SuccessionKind.FORWARDED_TO, stored, reason, by, recipient=recipient, decided_in=by.acting.office)
+    take_up(stored[0])
     SuccessionSource.objects.create(succession=made, contribution=stored[0], position=1, agreement=Agreement.NOBODY)
     if Charge.objects.filter(plan=by.plan, body=recipient, is_current=True).exists():
         own = stored[0]

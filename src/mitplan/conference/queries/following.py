@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mitplan.plan.models import Plan
 
@@ -57,7 +58,7 @@ def fates_of(plan: Plan, contributions: Collection[Contribution]) -> dict[int, l
     own = [contribution.pk for contribution in contributions]
     later = descendants_among(own)
     everything = {*own, *(pk for pks in later.values() for pk in pks)}
-    steps: dict[int, list[Step]] = {}
+    steps = {one.pk: [Step(one.sent_at, _("Eingereicht"))] for one in contributions}
     for function in _DESCENDANTS if everything else ():
         for pk, told in function(plan, everything).items():
             steps.setdefault(pk, []).extend(told)
@@ -79,22 +80,20 @@ def ancestors_among(contributions: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(rows.values_list("ancestor", flat=True)))
 
 
-def chain_of(contribution: Contribution) -> list[Contribution]:
-    """The contributions of which one came, in order from the first."""
-    rows = Ancestry.objects.filter(contribution=contribution).select_related("ancestor__body")
-    return [row.ancestor for row in rows.order_by("-distance", "ancestor__number")]
-
-
-def followers_of(contributions: Collection[int]) -> dict[int, int]:
+def followers_of(contributions: Collection[int], only: Participant | None = None) -> dict[int, int]:
     """Who is told what becomes of contributions, with the one because of which: authors and those who follow.
 
-    Whoever follows a contribution follows all that comes of it, so those of its ancestors are among them.
+    Whoever follows a contribution follows all that comes of it, so those of its ancestors are among them. With `only`,
+    nobody but that one is asked about.
     """
     wanted = [*ancestors_among(contributions), *contributions]
     authors = Contribution.objects.filter(pk__in=wanted, participant__isnull=False)
+    followings = Following.objects.filter(contribution__in=wanted)
+    if only is not None:
+        authors, followings = authors.filter(participant=only), followings.filter(participant=only)
     on = set(authors.values_list("participant", "pk"))
     off = set()
-    for participant, pk, is_on in _followings(wanted):
+    for participant, pk, is_on in followings.values_list("participant", "contribution", "is_on"):
         (on if is_on else off).add((participant, pk))
     on -= off
     # Whoever no longer follows one of these isn't told of it because of what it came of.
@@ -103,10 +102,8 @@ def followers_of(contributions: Collection[int]) -> dict[int, int]:
 
 
 def is_following(by: Speaker, contribution: Contribution) -> bool:
-    """Whether somebody is told what becomes of a contribution."""
-    if by.participant is None:
-        return False
-    return by.participant.pk in followers_of([contribution.pk])
+    """Whether somebody is told what becomes of a contribution: as its author, of one it came of, or by following."""
+    return by.participant is not None and by.participant.pk in followers_of([contribution.pk], by.participant)
 
 
 def own_and_followed(by: Speaker) -> QuerySet[Contribution]:
@@ -147,18 +144,13 @@ def unseen_count(by: Speaker) -> int:
 
 
 def _words(notice: Notice) -> str:
-    words, _route = _NOTICES.get(notice.code, ("%(number)s", ""))
+    words, _leads = _NOTICES.get(notice.code, ("%(number)s", ""))
     return str(words) % {"number": notice.number}
 
 
 def _address(notice: Notice) -> str:
-    _words, route = _NOTICES.get(notice.code, ("", ""))
+    _said, route = _NOTICES.get(notice.code, ("", ""))
     return reverse(route, args=[notice.plan.key, notice.number]) if route and notice.number else ""
-
-
-def _followings(contributions: Collection[int]) -> Iterable[tuple[int, int, bool]]:
-    rows = Following.objects.filter(contribution__in=contributions).order_by("pk")
-    return rows.values_list("participant", "contribution", "is_on")
 
 
 def _in_order(steps: Iterable[Step]) -> list[Step]:

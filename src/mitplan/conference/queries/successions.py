@@ -2,21 +2,25 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mitplan.people.models import Body
 from mitplan.people.queries import name_on
+from mitplan.people.states import BodyKind
 from mitplan.plan.models import Plan
 
 from ..models import Charge, Contribution, Heir, Succession, SuccessionSource
 from ..speaking import Speaker
-from ..states.contributions import ContributionState
 from ..states.successions import Agreement, SuccessionKind, SuccessionState
+from .contributions import LABEL
 from .following import Step, register_descendants, register_notice
+from .moderation import hidden_pks
 
+# To whom contributions are forwarded beside the bodies that work on the plan.
+_OUTSIDE = (BodyKind.GOVERNMENT, BodyKind.MINISTRY, BodyKind.PARLIAMENT, BodyKind.COMMISSION, BodyKind.MUNICIPALITY)
 _AUTHORS = ("contribution__participant__person", "contribution__organisation", "contribution__office")
 
 
@@ -89,75 +93,80 @@ def runs_all(by: Speaker, contributions: Sequence[Contribution]) -> bool:
 
 def _led(by: Speaker, contributions: Sequence[Contribution]) -> dict[int, Body]:
     """Of the fields of contributions to everybody those on which a body works that somebody leads."""
-    fields = {c.field_id for c in contributions if c.body is None and c.field_id}
-    if not fields:
+    fields = {c.field_id for c in contributions if c.body_id is None and c.field_id}
+    if not fields or not (by.acting.office or by.acting.seat):
         return {}
     charges = Charge.objects.filter(plan=by.plan, is_current=True, field__in=fields).select_related("body")
     return {charge.field_id: charge.body for charge in charges if charge.field_id and by.leads(charge.body)}
 
 
-def coauthors_of(contribution: Contribution) -> list[Contribution]:
-    """The contributions that were merged into one, furthest back, with all by which their authors are named."""
-    rows = Contribution.objects.filter(posterity__contribution=contribution).exclude(state=ContributionState.FORWARDED)
-    whole = rows.select_related("participant__person", "organisation", "office").prefetch_related("organisation__names")
-    return list(whole.order_by("number").distinct())
+def recipients_for(plan: Plan, contribution: Contribution) -> list[Body]:
+    """To whom a contribution can be forwarded: bodies at work on the plan (`is_at_work`), ministries, authorities."""
+    at_work = Exists(Charge.objects.filter(plan=plan, body=OuterRef("pk"), is_current=True))
+    rows = Body.objects.annotate(is_at_work=at_work).filter(Q(is_at_work=True) | Q(kind__in=_OUTSIDE))
+    return list(rows.exclude(pk=contribution.body_id).prefetch_related("names"))
+
+
+def origins_of(contribution: Contribution) -> list[Contribution]:
+    """The contributions of which one came, in order from the first, with all by which their authors are named."""
+    rows = Contribution.objects.filter(posterity__contribution=contribution)
+    whole = rows.select_related("participant__person", "organisation", "office", "body")
+    named = whole.prefetch_related("organisation__names", "body__names")
+    return list(named.order_by("-posterity__distance", "number"))
 
 
 def steps_of(plan: Plan, contributions: Collection[int]) -> dict[int, list[Step]]:
-    """What successions made of contributions; five queries, whatever their number."""
+    """What successions made of contributions; five queries at most, whatever their number."""
+    rows = SuccessionSource.objects.filter(contribution__in=contributions).select_related("succession__recipient")
+    heirs = Prefetch("succession__heirs", Heir.objects.select_related("contribution"))
+    sources = list(rows.prefetch_related(heirs, "succession__recipient__names").order_by("succession__number"))
+    hidden = hidden_pks(plan, LABEL) if any(one.succession.heirs.all() for one in sources) else set()
     found: dict[int, list[Step]] = {}
-    own = Contribution.objects.filter(pk__in=contributions, coming_from=None)
-    for contribution in own.only("pk", "plan", "number", "title", "sent_at", "language"):
-        step = Step(contribution.sent_at, _("Eingereicht"), **_named(plan, contribution))
-        found.setdefault(contribution.pk, []).append(step)
-    successions = Succession.objects.filter(sources__contribution__in=contributions).distinct()
-    for succession in _whole(successions).order_by("number"):
-        steps = list(_steps(plan, succession))
-        for source in succession.sources.all():
-            if source.contribution_id in contributions:
-                found.setdefault(source.contribution_id, []).extend(steps)
+    for source in sources:
+        steps = found.setdefault(source.contribution_id, [])
+        steps.extend(_steps(plan, source.succession, hidden))
     return found
 
 
-def _steps(plan: Plan, succession: Succession) -> Iterable[Step]:
+def _steps(plan: Plan, succession: Succession, hidden: Collection[int]) -> Iterable[Step]:
     url = reverse("conference:succession", args=[plan.key, succession.number])
+    title = _("Vorschlag %(number)s") % {"number": succession.number}
     if succession.kind != SuccessionKind.FORWARDED_TO:
-        words = {
-            SuccessionKind.MERGED_INTO: _("Zusammenführen vorgeschlagen"),
-            SuccessionKind.SPLIT_FROM: _("Aufteilen vorgeschlagen"),
-        }[SuccessionKind(succession.kind)]
-        yield Step(succession.sent_at, words, _("Vorschlag %(number)s") % {"number": succession.number}, url)
+        yield Step(succession.sent_at, str(_PROPOSED[succession.kind]), title, url)
     if succession.ended_at is None:
         return
     if succession.state == SuccessionState.DROPPED:
-        yield Step(succession.ended_at, _("Nicht weiterverfolgt"), "", url, succession.decision, plan.language)
+        words = _("Vorschlag nicht weiterverfolgt")
+        yield Step(succession.ended_at, words, title, url, succession.decision, plan.language)
         return
-    decided = succession.decision
+    words, text = str(_DONE[succession.kind]), succession.decision
     if succession.recipient:
         name = name_on(succession.recipient, succession.ended_at.date()).name
-        words, decided = _("Weitergeleitet an: %(body)s") % {"body": name}, succession.reason
-        if not list(succession.heirs.all()):
-            yield Step(succession.ended_at, words, "", url, decided, plan.language)
-    else:
-        told = {
-            SuccessionKind.MERGED_INTO: _("Zusammengeführt in"),
-            SuccessionKind.SPLIT_FROM: _("Aufgeteilt: daraus wurde"),
-        }
-        words = told[SuccessionKind(succession.kind)]
-    for heir in succession.heirs.all():
-        if heir.contribution:
-            named = _named(plan, heir.contribution)
-            yield Step(succession.ended_at, words, text=decided, **named)
+        words, text = _("Weitergeleitet an: %(body)s") % {"body": name}, succession.reason
+    made = [heir.contribution for heir in succession.heirs.all() if heir.contribution]
+    for heir in made:
+        yield Step(succession.ended_at, words, *called(plan, heir, hidden), text, plan.language)
+    if not made:
+        yield Step(succession.ended_at, words, _("Vorgang %(number)s") % {"number": succession.number}, url, text)
 
 
-def _named(plan: Plan, contribution: Contribution) -> dict[str, str]:
-    """How a contribution is called where its fate is told: number, title and address."""
+def called(plan: Plan, contribution: Contribution, hidden: Collection[int] = ()) -> tuple[str, str]:
+    """How a contribution is called where others tell of it, and its address; without its title while that is hidden."""
     title = _("Beitrag %(number)s") % {"number": contribution.number}
-    if contribution.title:
+    if contribution.title and contribution.pk not in hidden:
         title = _("%(which)s: „%(title)s“") % {"which": title, "title": contribution.title}
-    return {"title": title, "url": reverse("conference:contribution", args=[plan.key, contribution.number])}
+    return title, reverse("conference:contribution", args=[plan.key, contribution.number])
 
 
+_PROPOSED = {
+    SuccessionKind.MERGED_INTO: gettext_lazy("Zusammenführen vorgeschlagen"),
+    SuccessionKind.SPLIT_FROM: gettext_lazy("Aufteilen vorgeschlagen"),
+}
+_DONE = {
+    SuccessionKind.MERGED_INTO: gettext_lazy("Zusammengeführt in"),
+    SuccessionKind.SPLIT_FROM: gettext_lazy("Aufgeteilt, daraus wurde"),
+    SuccessionKind.FORWARDED_TO: gettext_lazy("Weitergeleitet"),
+}
 register_descendants(steps_of)
 for _code, _said, _route in (
     ("consent_asked", gettext_lazy("Bitte sagen Sie, ob Sie einverstanden sind: Vorschlag %(number)s"), "succession"),

@@ -12,8 +12,8 @@ from mitplan.conference import actions
 from mitplan.conference.actions import following, successions
 from mitplan.conference.actions.successions import HeirEntry
 from mitplan.conference.models import Ancestry, Contribution, Notice, Succession, Support
-from mitplan.conference.queries.following import chain_of, descendants_of, fates_of, followers_of
-from mitplan.conference.queries.successions import coauthors_of
+from mitplan.conference.queries.following import descendants_of, fates_of, followers_of
+from mitplan.conference.queries.successions import origins_of
 from mitplan.conference.states.successions import (
     AGREEMENT_MOVES,
     SUCCESSION_MOVES,
@@ -77,7 +77,7 @@ def test_merging_waits_for_everyone_and_then_makes_a_new_contribution(stage) -> 
     assert (heir.title, heir.text, heir.state) == (NEW.title, NEW.text, "submitted")
     assert texts(sources) == [(title, text, "merged") for title, text in before]
     assert Succession.objects.get().decision == ""
-    assert [c.number for c in coauthors_of(heir)] == [1, 2]
+    assert [c.number for c in origins_of(heir)] == [1, 2]
     assert list(Act.objects.order_by("-number").values_list("verb", flat=True)[:3]) == [
         "conference.contribution.emerged",
         "conference.succession.agreed",
@@ -210,7 +210,7 @@ def test_forwarding_leaves_a_placeholder_and_a_chain_in_order(stage) -> None:
         successions.forward_contribution(there, group, WHY, by=stage.eva)
     made = successions.forward_contribution(there, stage.cast.bodies.other_ministry, "Geld.", by=stage.eva)
     assert made.heirs.count() == 0  # that body doesn't work on this plan
-    assert [c.number for c in chain_of(there)] == [1]
+    assert [c.number for c in origins_of(there)] == [1]
     assert [c.state for c in Contribution.objects.order_by("number")] == ["forwarded", "forwarded"]
 
 

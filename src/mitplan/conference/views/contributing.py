@@ -28,6 +28,7 @@ from ..frame import Room, in_plan
 from ..hints import hints_in
 from ..rules.contributions import may_submit_contribution
 from ..showing import author_words
+from ..similar import suggestions
 from ..speaking import GUEST, Speaker, new_guest_key, remember_guest
 from .contribution_lists import TO_ALL, Surroundings
 from .contributions import NOTHING
@@ -131,6 +132,7 @@ def _checked(request: HttpRequest, room: Room, there: Surroundings, both: tuple[
         "hinted": SimpleNamespace(hints=hints_in(entry.title, entry.text), seen_hints=""),
         "hints_template": ["conference/_hints.html", NOTHING],
         "similar_template": ["conference/_similar.html", NOTHING],
+        "similar": suggestions(room.by, entry.title, entry.text),
         "carried": [(name, request.POST[name]) for name in names],
         "author": _speaks_as(room.by, entry.for_organisation),
         "addressee": name_on(entry.body, None).name if entry.body else _("Alle, die am Plan arbeiten"),

@@ -29,6 +29,7 @@ from ..rules import contributions as rules
 from ..showing import author_of
 from ..states.contributions import LANGUAGES
 from .discussion import Talk, talk_about
+from .fates import fate_of
 
 _HIGHEST = 10**9
 # What other parts of the conference put on the page.
@@ -55,6 +56,7 @@ def contribution(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         "deeds": _deeds(room, here),
         "may_take_up": here.taken_up_at is None and rules.may_take_up_contribution(room.by, here),
         "fate_template": ["conference/_fate.html", NOTHING],
+        "fate": fate_of(room, here),
         "talk": _talk(request, room, here) if shown else None,
         "crumbs": [(_("Beiträge"), room.url("contributions"))],
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from mitplan.core import followers
 from mitplan.search import indexes
 from mitplan.search.following import follow, rebuild
 
@@ -25,5 +26,7 @@ class Command(BaseCommand):
                 )
                 self.stderr.write("found, but slowly. Create it with LC_CTYPE 'C.UTF-8' or any other UTF-8 one.")
             self.stdout.write(f"Built anew: {rebuild()} entries.")
+            followers.rebuild()
         else:
             self.stdout.write(f"Up to date: {follow()} entries changed.")
+            followers.call()
