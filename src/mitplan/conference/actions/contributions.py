@@ -1,6 +1,7 @@
 """Verbs on contributions: submit, revise, withdraw, revoke, take up, keep."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -51,6 +52,8 @@ class ContributionEntry:
     for_organisation: bool = False
     resolved_on: PartialDate = UNKNOWN
     consent: bool = False
+    # When it came in, where that wasn't just now: on paper, or in a set-up. The journal has its own time.
+    received_at: datetime | None = None
 
 
 @transaction.atomic
@@ -99,7 +102,7 @@ def put_contribution(entry: ContributionEntry, reason: str = "", *, by: Speaker)
     # The lock gives each contribution one number, even if two come at once.
     plan = Plan.objects.select_for_update().get(pk=by.plan.pk)
     last = Contribution.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
-    now = timezone.now()
+    now = entry.received_at or timezone.now()
     made = Contribution.objects.create(
         plan=plan,
         number=last + 1,
@@ -126,7 +129,7 @@ def put_contribution(entry: ContributionEntry, reason: str = "", *, by: Speaker)
         "organisation": made.organisation.key if made.organisation else "",
         "resolved_on": entry.resolved_on.edtf,
         "consent": CONSENT_WORDING,
-        "sha256": _add_text(made, 1),
+        "sha256": _add_text(made, 1, now),
     }
     if is_outside_phase(by, Activity.CONTRIBUTE, entry.body):
         facts["outside_phase"] = True
@@ -150,7 +153,7 @@ def revise_contribution(contribution: Contribution, title: str, text: str, *, by
     stored.title, stored.text, stored.folded = title, text, folded(title, text)
     stored.save(update_fields=["title", "text", "folded"])
     number = ContributionText.objects.filter(contribution=stored).count() + 1
-    facts = {"number": stored.number, "text": number, "sha256": _add_text(stored, number)}
+    facts = {"number": stored.number, "text": number, "sha256": _add_text(stored, number, timezone.now())}
     record(_signing(by, stored), Line("conference.contribution.revised", stored, plan=by.plan.key, facts=facts))
     screen(stored, stored.body, f"{title}\n{text}", by)
     return stored
@@ -249,10 +252,10 @@ def digest_of_text(title: str, text: str) -> str:
     return digest(canonical({"title": title, "text": text}))
 
 
-def _add_text(made: Contribution, number: int) -> str:
+def _add_text(made: Contribution, number: int, at: datetime) -> str:
     sha256 = digest_of_text(made.title, made.text)
     ContributionText.objects.create(
-        contribution=made, number=number, title=made.title, text=made.text, sha256=sha256, at=timezone.now()
+        contribution=made, number=number, title=made.title, text=made.text, sha256=sha256, at=at
     )
     return sha256
 

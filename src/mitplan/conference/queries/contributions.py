@@ -80,15 +80,17 @@ def around(plan: Plan) -> Around:
 
 
 def contributions_for(
-    by: Speaker, bodies: Collection[int | None], wanted: Wanted, hidden: Collection[int]
+    by: Speaker, bodies: Collection[int | None], wanted: Wanted, hidden: Collection[int] | None = None
 ) -> QuerySet[Contribution]:
     """The contributions to these bodies that everybody or whoever asks may read, as wanted.
 
-    What moderators took out of public (`hidden`) isn't among them, and what was withdrawn only where it is asked for.
+    What moderators took out of public (`hidden`, where it is known) isn't among them, and what was withdrawn only where it is asked for.
     """
     keys = [key for key in bodies if key is not None]
     addressed = Q(body__in=keys) | (Q(body=None) if None in bodies else Q(pk__in=[]))
-    rows = Contribution.objects.filter(addressed, plan=by.plan).exclude(pk__in=hidden)
+    rows = Contribution.objects.filter(addressed, plan=by.plan).exclude(
+        pk__in=hidden_pks(by.plan, LABEL) if hidden is None else hidden
+    )
     if "state" not in wanted.choices:
         rows = rows.exclude(state=ContributionState.WITHDRAWN)
     rows = rows.filter(is_revoked=False, **dict(wanted.choices))

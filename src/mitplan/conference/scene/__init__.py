@@ -10,12 +10,13 @@ from django.db import transaction
 
 from mitplan.plan.models import Plan
 
-from . import bodies, opinions, polls
+from . import bodies, contributions, opinions, polls
 from .stage import Stage
 
 PLAN: Final = "musterland-2027"
 ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
     bodies.play,  # who works on the plan, and what is open to whom
+    contributions.play,  # what organisations and people contribute, in seven languages
     polls.play,  # decisions: close, secret, about money, and one that is open
     opinions.play,  # statements: a large conversation with its map, and one just begun
 )
