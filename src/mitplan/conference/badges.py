@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core.badges import register
 from .states.contributions import ContributionKind, ContributionState
+from .states.meetings import CorrectionState, ItemKind, MeetingState, MinutesState, Outcome, Side, TaskState, TopicState
 from .states.opinions import ConversationState, StatementState
 from .states.polls import PollState
 from .states.successions import Agreement, SuccessionState
@@ -79,5 +80,64 @@ register(
         "agreed": ("done", "good"),
         "refused": ("unequal", "warn"),
         "nobody": ("empty", "plain"),
+    },
+)
+register(
+    "meeting",
+    dict(MeetingState.choices),
+    {
+        "planned": ("dotted", "plain"),
+        "convened": ("page", "info"),
+        "running": ("half", "good"),
+        "over": ("done", "good"),
+        "cancelled": ("stop", "bad"),
+    },
+)
+register(
+    "item_kind",
+    dict(ItemKind.choices),
+    {"information": ("info", "plain"), "discussion": ("level", "plain"), "decision": ("seal", "info")},
+)
+register(
+    "topic",
+    dict(TopicState.choices),
+    {
+        "open": ("ring", "info"),
+        "taken": ("done", "good"),
+        "declined": ("stop", "bad"),
+        "withdrawn": ("empty", "plain"),
+    },
+)
+register(
+    "side",
+    dict(Side.choices),
+    {"for": ("plus", "good"), "against": ("minus", "bad"), "question": ("question", "plain")},
+)
+register(
+    "outcome",
+    dict(Outcome.choices),
+    {"adopted": ("done", "good"), "rejected": ("stop", "bad"), "postponed": ("time", "warn")},
+)
+register(
+    "task", dict(TaskState.choices), {"open": ("ring", "info"), "done": ("done", "good"), "dropped": ("empty", "plain")}
+)
+register(
+    "minutes",
+    dict(MinutesState.choices),
+    {
+        "drafted": ("draft", "plain"),
+        "completed": ("page", "plain"),
+        "amendable": ("amend", "info"),
+        "approved": ("seal", "good"),
+    },
+)
+register(
+    "correction",
+    dict(CorrectionState.choices),
+    {
+        "proposed": ("ring", "info"),
+        "accepted": ("done", "good"),
+        "refused": ("stop", "bad"),
+        "withdrawn": ("empty", "plain"),
     },
 )

@@ -31,6 +31,7 @@ TABS: tuple[tuple[str, Any, str], ...] = (
     ("polls", gettext_lazy("Beschlüsse"), "conference:polls"),
     ("conversations", gettext_lazy("Abstimmen"), "conference:conversations"),
     ("mine", gettext_lazy("Meine"), "conference:mine"),
+    ("meetings", gettext_lazy("Sitzungen"), "conference:meetings"),
 )
 
 

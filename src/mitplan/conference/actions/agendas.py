@@ -8,6 +8,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitplan.core.journal import Line, record
@@ -17,6 +18,7 @@ from mitplan.core.verdict import require
 from mitplan.people.models import Body
 from mitplan.plan.models import Plan
 
+from ..files import TYPES, format_of, without_traces
 from ..models import AgendaItem, Meeting, Paper, Topic
 from ..queries.discussed import discussed
 from ..queries.meetings import next_number, orders_of
@@ -60,8 +62,6 @@ class PaperEntry:
     title: str
     text: str = ""
     link: str = ""
-    file_name: str = ""
-    media_type: str = ""
     content: bytes = b""
     item: AgendaItem | None = None
 
@@ -225,7 +225,8 @@ def add_paper(meeting: Meeting, entry: PaperEntry, *, by: Speaker, at: datetime 
     is_out = stored.state != MeetingState.PLANNED
     now = moment_of(by, at)
     days = orders_of(stored.plan, stored.body).notice_days
-    said = entry.content or (entry.text or entry.link).encode()
+    found, content = _safe(entry.content)
+    said = content or (entry.text.strip() or entry.link).encode()
     paper = Paper(
         meeting=stored,
         item=entry.item,
@@ -233,10 +234,10 @@ def add_paper(meeting: Meeting, entry: PaperEntry, *, by: Speaker, at: datetime 
         title=entry.title.strip(),
         text=entry.text.strip(),
         link=entry.link,
-        file_name=entry.file_name,
-        media_type=entry.media_type,
-        content=entry.content or None,
-        size=len(entry.content),
+        file_name=f"{slugify(entry.title)[:100] or 'unterlage'}.{found}" if found else "",
+        media_type=TYPES[found] if found else "",
+        content=content or None,
+        size=len(content),
         sha256=sha256(said).hexdigest(),
         sent_at=now if is_out else None,
         is_late=is_out and not is_in_time(now, stored.begins, stored.zone, days),
@@ -285,7 +286,7 @@ def _check_item(item: AgendaItem) -> None:
 
 
 def _check_paper(meeting: Meeting, entry: PaperEntry) -> None:
-    refuse_nul([entry.title, entry.text, entry.link, entry.file_name])
+    refuse_nul([entry.title, entry.text, entry.link])
     if not entry.title.strip():
         raise ValidationError({"title": _("Bitte geben Sie einen Titel an.")})
     if not (entry.content or entry.text.strip() or entry.link):
@@ -294,6 +295,17 @@ def _check_paper(meeting: Meeting, entry: PaperEntry) -> None:
         raise ValidationError({"link": _("Die Adresse muss mit https:// beginnen.")})
     if entry.item is not None and entry.item.meeting_id != meeting.pk:
         raise ValidationError({"item": _("Dieser Punkt steht auf einer anderen Tagesordnung.")})
+
+
+def _safe(content: bytes) -> tuple[str, bytes]:
+    """What a file really is, and what may be given out of it; nothing for no file."""
+    if not content:
+        return "", b""
+    try:
+        found = format_of(content)
+        return found, without_traces(content, found)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
 
 
 def _after_last(meeting: Meeting) -> int:

@@ -1,6 +1,6 @@
 """The verbs of minutes: taken down, completed, laid open to those who were there, corrected, approved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -68,7 +68,7 @@ def take_down(minutes: Minutes, item: AgendaItem | None, text: str, *, by: Speak
             "Diesen Abschnitt hat inzwischen jemand anders geändert. Ihr Text steht noch im Feld; vergleichen Sie."
         )
         raise ValidationError({"text": told})
-    wanted = text.replace("\r\n", "\n").strip()
+    wanted = _typed(text)
     if wanted == passage.text:
         return passage
     passage.text = wanted
@@ -130,6 +130,7 @@ def propose_correction(minutes: Minutes, entry: CorrectionEntry, *, by: Speaker)
     stored = _locked(minutes)
     require(rules.may_correct(by, stored))
     passage = Passage.objects.filter(minutes=stored, item=entry.item).first()
+    entry = replace(entry, before=_typed(entry.before), after=_typed(entry.after))
     _check_correction(passage, entry)
     by = join(by)
     assert passage is not None
@@ -137,8 +138,8 @@ def propose_correction(minutes: Minutes, entry: CorrectionEntry, *, by: Speaker)
     made = Correction.objects.create(
         passage=passage,
         number=next_number(Correction.objects.filter(passage__minutes=stored)),
-        before=entry.before.strip(),
-        after=entry.after.strip(),
+        before=entry.before,
+        after=entry.after,
         reason=entry.reason.strip(),
         seat=by.acting.seat,
         participant=by.participant,
@@ -222,6 +223,11 @@ def _locked(minutes: Minutes) -> Minutes:
     return rows.get(pk=minutes.pk)
 
 
+def _typed(text: str) -> str:
+    """A text as browsers send it, with one kind of line break."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def _end_of_day(moment: datetime, meeting: Meeting) -> datetime:
     """Midnight at the end of that day, by the clock of the meeting."""
     day = moment.astimezone(meeting.clock).date() + timedelta(days=1)
@@ -234,11 +240,11 @@ def _check_correction(passage: Passage | None, entry: CorrectionEntry) -> None:
         raise ValidationError(_("Zu diesem Punkt steht nichts im Protokoll."))
     if not entry.reason.strip():
         raise ValidationError({"reason": _("Bitte begründen Sie die Änderung.")})
-    if entry.before.strip() == entry.after.strip():
+    if entry.before == entry.after:
         raise ValidationError({"after": _("Das steht schon so im Protokoll.")})
     if max(len(entry.after), len(entry.reason)) > _LONGEST // 10:
         raise ValidationError({"after": _("Bitte fassen Sie sich in höchstens 5000 Zeichen.")})
-    if entry.before.strip() and entry.before.strip() not in paragraphs(passage.text):
+    if entry.before and entry.before not in paragraphs(passage.text):
         raise ValidationError({"before": _("Diesen Absatz gibt es im Protokoll nicht (mehr).")})
 
 

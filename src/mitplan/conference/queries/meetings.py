@@ -8,7 +8,9 @@ from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mitplan.people.models import Body, Seat
+from mitplan.core.journal import key_of
+from mitplan.core.models import Act
+from mitplan.people.models import Address, Body, Seat
 from mitplan.people.queries import name_on
 from mitplan.people.states import SeatFunction
 from mitplan.people.terms import day_of, start_of
@@ -23,13 +25,13 @@ _WITHOUT_VOTE = frozenset({SeatFunction.GUEST, SeatFunction.DEPUTY})
 
 
 def meetings_of(plan: Plan, body: Body | None = None) -> QuerySet[Meeting]:
-    """The meetings of all bodies that work on a plan, or of one, with what a list shows."""
+    """The meetings of all bodies that work on a plan, or of one, with what a list shows but for the bodies' names."""
     rows = Meeting.objects.filter(plan=plan, **({"body": body} if body else {}))
     counted = rows.annotate(
         item_count=Count("items", filter=Q(items__is_dropped=False), distinct=True),
         resolution_count=Count("resolutions", distinct=True),
     )
-    return counted.select_related("body", "minutes").prefetch_related("body__names")
+    return counted.select_related("body", "minutes")
 
 
 def upcoming(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
@@ -52,6 +54,14 @@ def meeting_of(plan: Plan, number: int) -> Meeting | None:
     """The meeting with this number."""
     found = Meeting.objects.select_related("body", "body__parent", "plan").prefetch_related("body__names")
     return found.filter(plan=plan, number=number).first()
+
+
+def changed_at(meetings: Sequence[Meeting]) -> dict[int, datetime]:
+    """When something about each of these meetings was last done, by the journal."""
+    keys = {key_of(meeting): meeting for meeting in meetings}
+    acts = Act.objects.filter(thing__in=keys).values_list("thing").annotate(last=Max("at"))
+    told = {keys[thing].pk: at for thing, at in acts}
+    return {meeting.pk: told.get(meeting.pk, meeting.begins) for meeting in meetings}
 
 
 def next_number(rows: QuerySet[Model]) -> int:
@@ -101,6 +111,12 @@ def seats_on(body: Body, on: datetime | None = None) -> list[Seat]:
     rows = Seat.objects.filter(body=body).select_related("organisation", "person", "body")
     rows = rows.prefetch_related("organisation__names")
     return [seat for seat in rows if start_of(seat) <= day <= (seat.until.latest or day)]
+
+
+def reachable(seats: Sequence[Seat]) -> int:
+    """How many of these seats a letter can reach."""
+    persons = [seat.person_id for seat in seats if seat.person_id]
+    return Address.objects.filter(person__in=persons).count() if persons else 0
 
 
 def has_vote(seat: Seat) -> bool:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from mitplan.core.canonical import canonical, digest
-from mitplan.core.journal import stamp
+from mitplan.core.journal import pk_in, stamp
 from mitplan.people.models import Seat
 from mitplan.people.queries import Names, name_on
 from mitplan.plan.models import Plan
 
-from ..models import Approval, Correction, Erratum, Meeting, Minutes, Passage, Resolution, Task
+from ..models import Approval, Correction, Erratum, Meeting, Minutes, Passage, Poll, Resolution, Task
 from ..states.meetings import TaskState
 from .meetings import has_vote, items_of, needed_for, orders_of, papers_of, presences_of, seats_on
 
@@ -32,12 +32,12 @@ def approval_of(minutes: Minutes) -> Approval | None:
 
 def passages_of(minutes: Minutes) -> dict[int | None, Passage]:
     """What the minutes say, by the point of the agenda; None is how the meeting began and ended."""
-    return {row.item_id: row for row in Passage.objects.filter(minutes=minutes)}
+    return {row.item_id: row for row in Passage.objects.filter(minutes=minutes)} if minutes.pk else {}
 
 
 def corrections_of(minutes: Minutes) -> list[Correction]:
     """The changes that were proposed, in order."""
-    rows = Correction.objects.filter(passage__minutes=minutes).order_by("number")
+    rows = Correction.objects.filter(passage__minutes=minutes.pk).order_by("number")
     related = ("passage__item", "passage__minutes__meeting", "seat__organisation", "participant__person")
     return list(rows.select_related(*related).prefetch_related("seat__organisation__names"))
 
@@ -51,6 +51,20 @@ def resolutions_of(meeting: Meeting) -> list[Resolution]:
     """What the meeting resolved, in order."""
     rows = Resolution.objects.filter(meeting=meeting).select_related("item").order_by("number")
     return list(rows.prefetch_related("objections__seat__organisation__names"))
+
+
+def polls_for(meeting: Meeting) -> dict[str, str]:
+    """The polls of a body by which its meeting may resolve: text keys and titles, the newest first."""
+    rows = Poll.objects.filter(plan=meeting.plan, body=meeting.body).order_by("-number")[:50]
+    return {f"conference.poll:{poll.pk}": f"{poll.number}. {poll.title}" for poll in rows}
+
+
+def poll_numbers(plan: Plan, keys: Iterable[str]) -> dict[str, int]:
+    """The numbers of polls by their text keys."""
+    pks = {pk: key for key in keys if (pk := pk_in(key, "conference.poll")) is not None}
+    if not pks:
+        return {}
+    return {pks[pk]: n for pk, n in Poll.objects.filter(plan=plan, pk__in=pks).values_list("pk", "number")}
 
 
 def tasks_of(meeting: Meeting) -> list[Task]:

@@ -28,6 +28,11 @@ def may_plan(by: Speaker, body: Body) -> Verdict:
     return YES
 
 
+def nobody_meets() -> Verdict:
+    """Where no body works on the plan, nobody plans its meetings."""
+    return No(_("An diesem Plan arbeitet noch kein Gremium. Die Koordinierungsstelle kann eines beauftragen."))
+
+
 def may_lead(by: Speaker, meeting: Meeting) -> Verdict:
     """The coordination office, the chair or the secretary of the body that meets."""
     if by.runs(meeting.body):

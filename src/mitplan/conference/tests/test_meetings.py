@@ -223,7 +223,7 @@ def test_a_late_paper_says_so_for_good(hall) -> None:
     early.refresh_from_db()
     assert (early.sent_at is not None, early.is_late) == (True, False)
     soon = hall.convened(days=5)
-    late = agendas.add_paper(soon, agendas.PaperEntry("Nachtrag", content=b"%PDF-1.4", file_name="n.pdf"), by=hall.ben)
+    late = agendas.add_paper(soon, agendas.PaperEntry("Nachtrag", content=b"%PDF-1.4"), by=hall.ben)
     assert (late.is_late, late.size, len(late.sha256)) == (True, 8, 64)
     taken = agendas.withdraw_paper(late, "Enthält Namen.", by=hall.ben)
     assert (taken.content, taken.is_late, taken.sha256) == (None, True, late.sha256)
