@@ -7,6 +7,7 @@ from .states.contributions import ContributionKind, ContributionState
 from .states.meetings import CorrectionState, ItemKind, MeetingState, MinutesState, Outcome, Side, TaskState, TopicState
 from .states.opinions import ConversationState, StatementState
 from .states.polls import PollState
+from .states.proposals import AmendmentState, ProcedureKind, ProposalState, Reply
 from .states.successions import Agreement, SuccessionState
 
 register(
@@ -140,4 +141,43 @@ register(
         "refused": ("stop", "bad"),
         "withdrawn": ("empty", "plain"),
     },
+)
+register(
+    "proposal",
+    dict(ProposalState.choices),
+    {
+        "draft": ("draft", "plain"),
+        "group_agreed": ("half", "info"),
+        "conference_adopted": ("done", "good"),
+        "forwarded": ("onward", "good"),
+        "withdrawn": ("empty", "plain"),
+        "not_adopted": ("stop", "bad"),
+    },
+)
+register(
+    "amendment",
+    dict(AmendmentState.choices),
+    {
+        "open": ("ring", "info"),
+        "taken_over": ("done", "good"),
+        "partly": ("half", "good"),
+        "not_taken": ("stop", "bad"),
+        "withdrawn": ("empty", "plain"),
+        "obsolete": ("minus", "plain"),
+    },
+)
+register(
+    "procedure",
+    dict(ProcedureKind.choices),
+    {
+        "take_over": ("done", "good"),
+        "partly": ("half", "info"),
+        "reject": ("stop", "warn"),
+        "refer": ("onward", "info"),
+    },
+)
+register(
+    "reply",
+    dict(Reply.choices),
+    {"": ("question", "plain"), "accepted": ("equal", "good"), "refused": ("unequal", "warn")},
 )

@@ -28,6 +28,7 @@ TABS: tuple[tuple[str, Any, str], ...] = (
     ("contributions", gettext_lazy("Beiträge"), "conference:contributions"),
     ("calendar", gettext_lazy("Kalender"), "conference:calendar"),
     ("bodies", gettext_lazy("Gremien"), "conference:bodies"),
+    ("proposals", gettext_lazy("Empfehlungen"), "conference:proposals"),
     ("polls", gettext_lazy("Beschlüsse"), "conference:polls"),
     ("conversations", gettext_lazy("Abstimmen"), "conference:conversations"),
     ("mine", gettext_lazy("Meine"), "conference:mine"),

@@ -222,12 +222,12 @@ def between(base: Sequence[Paragraph], after: Sequence[tuple[str, str, str]]) ->
     own = {one.name: one.text for one in base}
     patches: list[Patch] = []
     for name, text, behind in after:
-        words = "\n\n".join(blocks(text))
+        words = blocks(text)
         if name in own and not words:
             patches.append(Patch(name, Deed.DELETE))
-        elif name in own and words != own[name]:
-            patches.append(Patch(name, Deed.CHANGE, words))
-        patches += [Patch(name, Deed.INSERT, new) for new in blocks(behind)]
+        elif name in own and words[0] != own[name]:
+            patches.append(Patch(name, Deed.CHANGE, words[0]))
+        patches += [Patch(name, Deed.INSERT, new) for new in [*words[1:], *blocks(behind)]]
     return patches
 
 
@@ -303,10 +303,15 @@ def places(base: Sequence[Paragraph], amendments: Mapping[int, Rebased]) -> list
     return rows
 
 
-def outcome(rows: Iterable[Place], results: Mapping[str, str | None]) -> list[Paragraph]:
-    """The merged text; what nobody decided otherwise stays as it was."""
-    chosen = ((row.name, results.get(row.name, row.original)) for row in rows)
-    return [Paragraph(name, text) for name, text in chosen if text]
+def outcome(rows: Iterable[Place], results: Mapping[str, str | None], taken: Iterable[str] = ()) -> list[Paragraph]:
+    """The merged text; what nobody decided otherwise stays as it was. Where one paragraph became several, those behind
+    the first get names of their own, none of those `taken`."""
+    fresh = _fresh(taken)
+    found: list[Paragraph] = []
+    for row in rows:
+        words = blocks(results.get(row.name, row.original) or "")
+        found += [Paragraph(next(fresh) if index else row.name, text) for index, text in enumerate(words)]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    amendments,
     bodies,
     comments,
     contributing,
@@ -13,6 +14,8 @@ from .views import (
     home,
     meeting_steps,
     meetings,
+    merging,
+    minority_notes,
     minutes,
     moderation,
     moderation_rules,
@@ -22,6 +25,8 @@ from .views import (
     poll_files,
     poll_leading,
     polls,
+    proposal_steps,
+    proposals,
     session_files,
     successions,
     topics,
@@ -30,6 +35,7 @@ from .views import (
 
 app_name = "conference"
 _PLAN = "plaene/<slug:plan_key>/mitmachen/"
+_DRAFT = f"{_PLAN}empfehlungen/<int:number>/"
 _TALK = f"{_PLAN}abstimmen/<int:number>/"
 urlpatterns = [
     path(_PLAN, home.home, name="home"),
@@ -148,4 +154,25 @@ urlpatterns = [
     path(f"{_PLAN}sitzungen/<int:number>/protokoll/berichtigung/", minutes.erratum, name="erratum"),
     path(f"{_PLAN}sitzungen/<int:number>/akte.docx", session_files.document, name="session_record"),
     path(f"{_PLAN}sitzungen/<int:number>/akte.csv", session_files.table, name="session_table"),
+    # recommendations
+    path(f"{_PLAN}empfehlungen/", proposals.proposals, name="proposals"),
+    path(f"{_PLAN}empfehlungen/neu/", proposals.propose, name="propose"),
+    path(f"{_PLAN}empfehlungen/weiterleiten/", proposal_steps.forward, name="forward_proposals"),
+    path(f"{_DRAFT}", proposals.proposal, name="proposal"),
+    path(f"{_DRAFT}vergleich/", proposals.compare, name="compare_proposal"),
+    path(f"{_DRAFT}fassungen/<int:text>/", proposals.version, name="proposal_version"),
+    path(f"{_DRAFT}ueberarbeiten/", proposals.revise, name="revise_proposal"),
+    path(f"{_DRAFT}grundlagen/", proposals.sources, name="proposal_sources"),
+    path(f"{_DRAFT}beschluss/<slug:body>/", proposal_steps.decide, name="decide_proposal"),
+    path(f"{_DRAFT}zurueckziehen/", proposal_steps.withdraw, name="withdraw_proposal"),
+    path(f"{_DRAFT}nicht-beschlossen/", proposal_steps.drop, name="drop_proposal"),
+    path(f"{_DRAFT}aendern/", amendments.amend, name="amend"),
+    path(f"{_DRAFT}zusammenfuehren/", merging.merge, name="merge_amendments"),
+    path(f"{_DRAFT}aenderungen/<int:which>/", amendments.amendment, name="amendment"),
+    path(f"{_DRAFT}aenderungen/<int:which>/zurueckziehen/", amendments.withdraw, name="withdraw_amendment"),
+    path(f"{_DRAFT}aenderungen/<int:which>/verfahren/", amendments.procedure, name="propose_procedure"),
+    path(f"{_DRAFT}aenderungen/<int:which>/antwort/", amendments.reply, name="reply_to_procedure"),
+    path(f"{_DRAFT}minderheit/", minority_notes.note, name="note_minority"),
+    path(f"{_DRAFT}minderheit/<int:which>/mittragen/", minority_notes.join, name="join_minority"),
+    path(f"{_DRAFT}minderheit/<int:which>/zurueckziehen/", minority_notes.withdraw, name="withdraw_minority"),
 ]

@@ -23,4 +23,6 @@ class PublicationConfig(AppConfig):
         navigation.register(70, "thread", _("Der Faden"), "publication:thread", sealed=True)
         navigation.register(90, "versions", _("Fassungen"), "publication:versions", sealed=True)
         doors.register(_("Fassungen"), "publication:versions", sealed=True)
-        doors.register_public(version="publication:version", comparison="publication:comparison")
+        doors.register_public(
+            version="publication:version", comparison="publication:comparison", element="publication:element"
+        )

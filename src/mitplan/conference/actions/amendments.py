@@ -150,7 +150,7 @@ def merge_amendments(proposal: Proposal, merging: Merging, *, by: Speaker, reaso
     _check_results(rows, merging)
     fates = {number: _fate(number, fits[number], rows, merging) for number in amendments}
     sentences = _sentences(fates, merging)
-    paragraphs = patching.outcome(rows, merging.results)
+    paragraphs = patching.outcome(rows, merging.results, queries.names_given(proposal))
     if not paragraphs:
         raise ValidationError(_("So bliebe kein Text übrig. Ziehen Sie den Entwurf dann zurück."))
     by = join(by)
@@ -242,8 +242,8 @@ def _check_patches(version: ProposalVersion, patches: Sequence[Patch]) -> None:
     refuse_nul(patch.text for patch in patches)
     if sum(len(patch.text) for patch in patches) > LONGEST_TEXT:
         raise ValidationError(_("Möglich sind höchstens %(most)d Zeichen.") % {"most": LONGEST_TEXT})
-    if any(bool(patch.text.strip()) == (patch.do == Deed.DELETE) for patch in patches):
-        raise ValidationError(_("Eine Streichung hat keinen Text, jede andere Änderung hat einen."))
+    if any(patching.blocks(patch.text) != ([] if patch.do == Deed.DELETE else [patch.text]) for patch in patches):
+        raise ValidationError(_("Eine Streichung hat keinen Text, jede andere Änderung genau einen Absatz."))
 
 
 def _say(text: str, name: str, missing: str) -> None:

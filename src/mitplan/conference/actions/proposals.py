@@ -124,8 +124,7 @@ def revise_proposal(proposal: Proposal, wording: Wording, *, by: Speaker, reason
 def rest_on(proposal: Proposal, contributions: Sequence[Contribution], *, by: Speaker) -> Proposal:
     """Say on which contributions a draft recommendation rests, besides those it names already."""
     proposal = held(proposal)
-    if not rules.is_by(by, proposal):
-        require(rules.may_revise_proposal(by, proposal, reason="-"))
+    require(rules.may_rest_on(by, proposal))
     known = {source.contribution_id for source in queries.sources_of(proposal)}
     new = [one for one in contributions if one.pk not in known]
     if not new:

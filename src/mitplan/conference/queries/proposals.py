@@ -1,19 +1,27 @@
 """Draft recommendations: which there are, what they say, and how they came about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
+from mitplan.core.journal import key_of, pk_in
 from mitplan.people.models import Body
+from mitplan.people.queries import name_on
+from mitplan.people.states import BodyKind
 from mitplan.plan.models import Element, Plan
 from mitplan.plan.states import Kind
+from mitplan.plan.workbench.doors import element_door
 
 from ..models import (
     Amendment,
     Backing,
     Contribution,
     MinorityNote,
+    Minutes,
+    Poll,
     Procedure,
     Proposal,
     ProposalSource,
@@ -21,7 +29,8 @@ from ..models import (
     ProposalVersion,
 )
 from ..states.contributions import ContributionState
-from ..states.proposals import AmendmentState, NoteState, ProposalState
+from ..states.polls import PollState
+from ..states.proposals import AT_WORK, AmendmentState, NoteState, ProposalState
 
 _AUTHORS = ("participant__person", "organisation")
 _NAMES = "organisation__names"
@@ -47,7 +56,12 @@ def proposals_of(plan: Plan, bodies: Sequence[int] | None = None) -> QuerySet[Pr
     if bodies is not None:
         done = (ProposalState.CONFERENCE_ADOPTED, ProposalState.FORWARDED)
         rows = rows.filter(Q(body__in=bodies) | Q(state__in=done))
-    return rows.select_related("body__parent", "field").prefetch_related("body__names").order_by("number")
+    return rows.select_related("body__parent", "field").order_by("number")
+
+
+def amendable_count(plan: Plan, bodies: Sequence[int]) -> int:
+    """How many drafts of these bodies can still change."""
+    return Proposal.objects.filter(plan=plan, body__in=bodies, state__in=AT_WORK).count()
 
 
 def version_of(proposal: Proposal, number: int | None = None) -> ProposalVersion:
@@ -102,6 +116,12 @@ def procedure_on(amendment: Amendment) -> Procedure | None:
     return known[0] if known else None
 
 
+def procedures_on(amendments: Iterable[Amendment]) -> dict[int, Procedure]:
+    """What the chair proposes for each of these amendments, by their numbers."""
+    rows = Procedure.objects.filter(amendment__in=list(amendments), is_current=True).select_related("amendment")
+    return {row.amendment.number: row for row in rows}
+
+
 def minority_notes_on(plan: Plan, thing: str, *, standing: bool = False) -> list[MinorityNote]:
     """The minority notes on a draft recommendation or a decision, with those who carry them."""
     backings = Backing.objects.select_related(*_AUTHORS).prefetch_related(_NAMES).order_by("pk")
@@ -147,6 +167,47 @@ def contributions_to_rest_on(plan: Plan) -> QuerySet[Contribution]:
     """The contributions that a draft recommendation can name as its source."""
     gone = Q(state=ContributionState.WITHDRAWN) | Q(is_revoked=True)
     return Contribution.objects.filter(plan=plan).exclude(gone).order_by("number")
+
+
+def contributions_numbered(plan: Plan, numbers: Sequence[int]) -> list[Contribution]:
+    """The contributions with these numbers. Raises ValidationError for one that isn't there."""
+    found = {one.number: one for one in Contribution.objects.filter(plan=plan, number__in=list(numbers))}
+    if missing := [number for number in numbers if number not in found]:
+        raise ValidationError({"sources": _("Beitrag %(n)d gibt es in diesem Plan nicht.") % {"n": missing[0]}})
+    return [found[number] for number in numbers]
+
+
+def polls_about(plan: Plan, thing: str, named: Sequence[str] = ()) -> list[Poll]:
+    """The polls on a thing, and those that its steps name; what is only prepared isn't shown."""
+    pks = [pk for key in named if (pk := pk_in(key, "conference.poll")) is not None]
+    rows = Poll.objects.filter(Q(thing=thing) | Q(pk__in=pks), plan=plan)
+    return list(rows.exclude(state=PollState.PREPARED).order_by("pk"))
+
+
+def minutes_to_name(plan: Plan, body: Body) -> list[tuple[str, str]]:
+    """Text keys and words of the minutes in which a body or the one above it can have decided, the newest first."""
+    bodies = [key for key in (body.pk, body.parent_id) if key is not None]
+    rows = Minutes.objects.filter(meeting__plan=plan, meeting__body__in=bodies).select_related("meeting")
+    return [(key_of(row), str(row.meeting)) for row in rows.order_by("-meeting__pk")[:50]]
+
+
+def name_of(body: Body) -> str:
+    """What a body is called today."""
+    return name_on(body, None).name
+
+
+def ministries() -> list[tuple[str, str]]:
+    """Keys and names of those to whom recommendations are mostly addressed, by name."""
+    kinds = (BodyKind.MINISTRY, BodyKind.GOVERNMENT, BodyKind.PARLIAMENT)
+    rows = Body.objects.filter(kind__in=kinds).prefetch_related("names")
+    return sorted(((body.key, name_of(body)) for body in rows), key=lambda pair: pair[1].casefold())
+
+
+def element_url(proposal: Proposal) -> str:
+    """Where the plan shows the recommendation that a draft became; "" for none."""
+    if proposal.element is None:
+        return ""
+    return element_door(proposal.plan.key, proposal.element.kind, proposal.element.number)
 
 
 def proposal_of_element(element: int) -> Proposal | None:

@@ -14,7 +14,7 @@ from ..queries.phases import access_in, concerning, phases_of
 from ..speaking import Speaker
 from ..states.phases import WIDTH, Access, Activity, Audience
 from ..states.proposals import AT_WORK, AmendmentState, NoteState, ProposalState
-from .phases import may_arrange, may_take_part
+from .phases import Phases, may_arrange, may_take_part
 
 
 def sits_in(by: Speaker, body: Body) -> bool:
@@ -29,9 +29,9 @@ def runs(by: Speaker, body: Body) -> bool:
     return by.runs(body) or (body.parent is not None and by.leads(body.parent))
 
 
-def readable_bodies(by: Speaker, bodies: Iterable[Body]) -> list[int]:
+def readable_bodies(by: Speaker, bodies: Iterable[Body], *, among: Phases = None) -> list[int]:
     """Those bodies whose drafts somebody may read: a phase that has begun lets them, or they run the work."""
-    phases = [phase for phase in phases_of(by.plan) if phase.begins <= timezone.now()]
+    phases = [phase for phase in (phases_of(by.plan) if among is None else among) if phase.begins <= timezone.now()]
     found = []
     for body in bodies:
         own = concerning(phases, body)
@@ -45,36 +45,54 @@ def readable_bodies(by: Speaker, bodies: Iterable[Body]) -> list[int]:
     return found
 
 
-def may_read_proposal(by: Speaker, proposal: Proposal) -> Verdict:
+def may_read_proposal(by: Speaker, proposal: Proposal, *, among: Phases = None) -> Verdict:
     """What was adopted is open to all; drafts are for those whom a phase lets read them."""
     if proposal.state in (ProposalState.CONFERENCE_ADOPTED, ProposalState.FORWARDED):
         return YES
-    if readable_bodies(by, [proposal.body]):
+    if readable_bodies(by, [proposal.body], among=among):
         return YES
     return No(_("Dieser Entwurf ist noch nicht öffentlich. Welche Phase ihn öffnet, steht im Überblick."))
 
 
-def may_propose(by: Speaker, body: Body, *, reason: str = "") -> Verdict:
+def may_propose(by: Speaker, body: Body, *, reason: str = "", among: Phases = None) -> Verdict:
     """Whoever has a seat in a body that works on the plan, while a phase opens it."""
     if not Charge.objects.filter(plan=by.plan, body=body, is_current=True).exists():
         return No(_("Dieses Gremium arbeitet nicht an diesem Plan."))
-    if not (verdict := may_take_part(by, Activity.PROPOSE, body, reason=reason)):
+    if not (verdict := may_take_part(by, Activity.PROPOSE, body, reason=reason, among=among)):
         return verdict
     if not (sits_in(by, body) or runs(by, body) or by.acting.system):
         return No(_("Eine Empfehlung entwerfen kann nur, wer einen Sitz in diesem Gremium hat."))
     return YES
 
 
-def may_revise_proposal(by: Speaker, proposal: Proposal, *, reason: str = "") -> Verdict:
+def may_propose_in(by: Speaker, body: Body, *, among: Phases = None) -> Verdict:
+    """The same for a page that knows that the body works on the plan; whoever runs the work may, with a reason."""
+    if not (sits_in(by, body) or runs(by, body) or by.acting.system):
+        return No(_("Eine Empfehlung entwerfen kann nur, wer einen Sitz in diesem Gremium hat."))
+    return may_take_part(by, Activity.PROPOSE, body, reason="-", among=among)
+
+
+def may_revise_proposal(by: Speaker, proposal: Proposal, *, reason: str = "", among: Phases = None) -> Verdict:
     """The chair and the secretary write a new version, of their group or of the conference, while a phase opens it."""
     if not runs(by, proposal.body):
         return No(_("Eine neue Fassung schreiben Vorsitz und Schriftführung. Sie können eine Änderung beantragen."))
     if proposal.state not in AT_WORK:
         return No(_("Der Wortlaut steht fest; er lässt sich nur noch bis zum Beschluss der Konferenz ändern."))
-    return may_take_part(by, Activity.PROPOSE, proposal.body, reason=reason)
+    return may_take_part(by, Activity.PROPOSE, proposal.body, reason=reason, among=among)
 
 
-def may_agree_in_group(by: Speaker, proposal: Proposal, *, reason: str = "") -> Verdict:
+def may_rest_on(by: Speaker, proposal: Proposal) -> Verdict:
+    """Whoever proposed it, and whoever runs the body, until it is adopted."""
+    if proposal.state not in AT_WORK:
+        return No(_("Über diesen Entwurf ist schon entschieden."))
+    if is_by(by, proposal) or runs(by, proposal.body):
+        return YES
+    return No(_("Grundlagen nennt, wer den Entwurf vorgelegt hat, oder der Vorsitz."))
+
+
+def may_agree_in_group(
+    by: Speaker, proposal: Proposal, *, reason: str = "", waiting: int | None = None, among: Phases = None
+) -> Verdict:
     """The chair or the secretary of the group records that it agreed."""
     if not by.runs(proposal.body):
         return No(_("Das hält der Vorsitz oder die Schriftführung der Arbeitsgruppe fest."))
@@ -82,10 +100,12 @@ def may_agree_in_group(by: Speaker, proposal: Proposal, *, reason: str = "") -> 
         return No(_("Nur ein Entwurf kann in der Arbeitsgruppe beschlossen werden."))
     if proposal.body.parent_id is None:
         return No(_("Dieses Gremium beschließt selbst; es gibt darüber keines, dem es etwas vorlegt."))
-    return _settled(proposal) and may_take_part(by, Activity.DECIDE, proposal.body, reason=reason)
+    return _settled(proposal, waiting) and may_take_part(by, Activity.DECIDE, proposal.body, reason=reason, among=among)
 
 
-def may_adopt_in_conference(by: Speaker, proposal: Proposal, *, reason: str = "") -> Verdict:
+def may_adopt_in_conference(
+    by: Speaker, proposal: Proposal, *, reason: str = "", waiting: int | None = None, among: Phases = None
+) -> Verdict:
     """The coordination office, or the chair of the conference, records that it adopted what its group agreed on."""
     conference = proposal.body.parent or proposal.body
     if not by.runs(conference):
@@ -94,7 +114,7 @@ def may_adopt_in_conference(by: Speaker, proposal: Proposal, *, reason: str = ""
         return No(_("Über diesen Entwurf ist schon entschieden."))
     if proposal.body.parent_id is not None and proposal.state != ProposalState.GROUP_AGREED:
         return No(_("Erst muss die Arbeitsgruppe den Entwurf beschließen."))
-    return _settled(proposal) and may_take_part(by, Activity.DECIDE, conference, reason=reason)
+    return _settled(proposal, waiting) and may_take_part(by, Activity.DECIDE, conference, reason=reason, among=among)
 
 
 def may_withdraw_proposal(by: Speaker, proposal: Proposal) -> Verdict:
@@ -115,11 +135,11 @@ def may_drop_proposal(by: Speaker, proposal: Proposal) -> Verdict:
     return YES
 
 
-def may_amend(by: Speaker, proposal: Proposal, *, reason: str = "") -> Verdict:
+def may_amend(by: Speaker, proposal: Proposal, *, reason: str = "", among: Phases = None) -> Verdict:
     """Whoever a running phase lets, while the text may still change."""
     if proposal.state not in AT_WORK:
         return No(_("Der Wortlaut steht fest; Änderungen lassen sich nicht mehr beantragen."))
-    return may_take_part(by, Activity.AMEND, proposal.body, reason=reason)
+    return may_take_part(by, Activity.AMEND, proposal.body, reason=reason, among=among)
 
 
 def may_withdraw_amendment(by: Speaker, amendment: Amendment) -> Verdict:
@@ -166,6 +186,11 @@ def may_note_minority(by: Speaker, body: Body) -> Verdict:
     return No(_("Ein Minderheitenvotum geben Mitglieder dieses Gremiums ab."))
 
 
+def is_open_to_notes(proposal: Proposal) -> bool:
+    """Whether minority notes on a draft can still be made, joined and withdrawn: until it is forwarded or ended."""
+    return proposal.state in (*AT_WORK, ProposalState.CONFERENCE_ADOPTED)
+
+
 def may_withdraw_minority(by: Speaker, note: MinorityNote, first: object) -> Verdict:
     """Whoever wrote it, while it isn't sealed."""
     if note.state != NoteState.STANDING:
@@ -188,8 +213,10 @@ def is_by(by: Speaker, thing: object) -> bool:
     return own or (organisation is not None and by.organisation is not None and organisation == by.organisation.pk)
 
 
-def _settled(proposal: Proposal) -> Verdict:
-    """A body decides on a text, so nothing may be open about it."""
-    if Amendment.objects.filter(proposal=proposal, state=AmendmentState.OPEN).exists():
+def _settled(proposal: Proposal, waiting: int | None) -> Verdict:
+    """A body decides on a text, so nothing may be open about it; `waiting` is how much is, where a page knows."""
+    if waiting is None:
+        waiting = Amendment.objects.filter(proposal=proposal, state=AmendmentState.OPEN).count()
+    if waiting:
         return No(_("Es sind noch Änderungsanträge offen. Führen Sie sie erst zusammen."))
     return YES

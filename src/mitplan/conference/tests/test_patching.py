@@ -78,7 +78,7 @@ def test_patches_change_strike_out_and_put_in():
 def test_patches_are_what_lies_between_two_texts():
     after = [
         (BEGINNING, "", ""),
-        ("p1", "Das Land sichert Kurse.", "Eins.\n\nZwei."),
+        ("p1", "Das Land sichert Kurse.\n\nEins.", "Zwei."),
         ("p2", " ", ""),
         ("p3", TEXT, ""),
     ]
@@ -211,4 +211,7 @@ def test_how_much_of_an_amendment_came_in_is_counted_place_by_place():
     assert as_text(outcome(rows, results)) == (
         "Das Land bezahlt Kurse.\n\nKurse finden auch abends statt.\n\nMit Betreuung für Kinder."
     )
+    # Where one paragraph became two, the second gets a name that nobody had.
+    parted = outcome(rows, {"p3": "Eins.\n\nZwei."}, taken=["p9"])
+    assert parted[2:] == [Paragraph("p3", "Eins."), Paragraph("p10", "Zwei.")]
     assert [taken(n, rows, results) for n in amendments] == [Taken(0, 1, 1), Taken(1, 0, 0), Taken(1, 0, 0)]

@@ -20,9 +20,14 @@ def doors_of(plan_key: str, *, sealed: bool) -> Sequence[tuple[str, str]]:
     return [(str(label), reverse(route, args=[plan_key])) for label, route, late in _DOORS if sealed or not late]
 
 
-def register_public(*, version: str, comparison: str) -> None:
-    """Say where one sealed version is read, and where it is compared with the one before it."""
-    _PUBLIC.update(version=version, comparison=comparison)
+def register_public(*, version: str, comparison: str, element: str) -> None:
+    """Say where a sealed version is read, where it is compared with the one before it, where an element stands."""
+    _PUBLIC.update(version=version, comparison=comparison, element=element)
+
+
+def element_door(plan_key: str, kind: str, number: str) -> str:
+    """The address of an element's public page, by its number alone; "" for none."""
+    return reverse(_PUBLIC["element"], args=[plan_key, kind, number]) if _PUBLIC else ""
 
 
 def version_doors(plan_key: str, number: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from mitplan.conference.queries.proposals import proposal_of_element
 from mitplan.core.texts import comma
 from mitplan.plan.fields import FIELDS, label_of, parties_in
 from mitplan.plan.findings import GAPS_OF, contradictions, current_answer
@@ -50,6 +51,7 @@ def context_of(frame: Frame, here: Sealed, request: HttpRequest) -> dict[str, An
     text, language, state = translated(here, "text")
     return {
         "element": here,
+        "making": _making(frame, here),
         "content": here.content,
         "text": text,
         "text_language": language or found.language,
@@ -197,6 +199,14 @@ def _refine(found: Around, fact: dict[str, Any], claims: Sequence[Content]) -> N
 def _party_links(found: Around, keys: Iterable[str]) -> str:
     named = ((addresses.party(key), found.frame.said(showing.name_of(found.here.content, key))) for key in keys)
     return format_html_join(comma(), '<a href="{}">{}</a>', named)
+
+
+def _making(frame: Frame, here: Sealed) -> str:
+    """Where one reads how a recommendation came about, if the conference made it."""
+    if here.kind != Kind.RECOMMENDATION:
+        return ""
+    made = proposal_of_element(here.element_id)
+    return reverse("conference:proposal", args=[frame.key, made.number]) if made else ""
 
 
 def _gaps(frame: Frame, here: Sealed) -> list[dict[str, Any]]:
