@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from .demo import HESSEN, MUSTERLAND
-from .rows import Row, Statuses
+from .demo import ANONYMOUS, HESSEN, MUSTERLAND
+from .rows import ASKED_TO_SIGN_IN, Row, Statuses
 
 
 def part_of_conference(name: str, address: str = "", *, plans: tuple[str, ...] = (MUSTERLAND,)) -> Row:
@@ -34,6 +34,9 @@ PHASES = (
 BODIES = (
     part_of_conference("bodies", "gremien/", plans=(MUSTERLAND, HESSEN)),
     part_of_conference("body", "gremien/ml-ag-2/"),
+    Row("conference:members_csv", (f"{_AG_2}mitglieder.csv",), is_page=False),
+    arranged("hand_in_members", "gremien/ml-ag-2/mitglieder-einlesen/"),
+    Row("conference:member_list", (f"{_AG_2}mitglieder-einlesen/0/",), ARRANGED, {"eva": MISSING}, is_page=False),
     arranged("charge_body", "gremien/beauftragen/"),
     arranged("declare_part", "gremien/rollen/"),
     arranged("give_seat", "gremien/ml-ag-2/neuer-sitz/"),
@@ -101,7 +104,53 @@ POLLS = (
     Row("conference:poll_csv", (f"{_POLL}1/stimmen.csv",), is_page=False),
     Row("conference:poll_record", (f"{_POLL}1/auszaehlung.json",), is_page=False),
 )
+_CONTRIBUTION = f"/plaene/{MUSTERLAND}/mitmachen/beitraege/1/"
+_OF_ITS_AUTHOR: Statuses = {"GET": 403, "HEAD": 403, "POST": 403, "other": 405}
+_TO_POST: Statuses = {"GET": 405, "HEAD": 405, "POST": 403, "other": 405}
+CONTRIBUTIONS = (
+    Row(
+        "conference:contributions",
+        tuple(
+            f"/plaene/{plan}/mitmachen/beitraege/{query}"
+            for plan, query in ((MUSTERLAND, ""), (MUSTERLAND, "?language=ar&sort=supported"), (HESSEN, ""))
+        ),
+    ),
+    Row("conference:contributions_csv", (f"/plaene/{MUSTERLAND}/mitmachen/beitraege/tabelle.csv",), is_page=False),
+    Row("conference:contribution", (_CONTRIBUTION, *(_CONTRIBUTION.replace("/1/", f"/{n}/") for n in (22, 25, 41)))),
+    Row(
+        "conference:contribute",
+        tuple(f"/plaene/{plan}/mitmachen/beitraege/neu/" for plan in (MUSTERLAND, HESSEN)),
+        {"GET": 200, "HEAD": 200, "POST": 422, "other": 405},
+    ),
+    Row(
+        "conference:keep_contributions",
+        (f"/plaene/{MUSTERLAND}/mitmachen/beitraege/behalten/",),
+        MISSING,
+        {ANONYMOUS: ASKED_TO_SIGN_IN},
+    ),
+    Row("conference:confirm_contribution", (f"/plaene/{MUSTERLAND}/mitmachen/beitraege/link/x/y/",), MISSING),
+    Row("conference:revise_contribution", (f"{_CONTRIBUTION}aendern/",), _OF_ITS_AUTHOR),
+    Row("conference:withdraw_contribution", (f"{_CONTRIBUTION}zurueckziehen/",), _OF_ITS_AUTHOR),
+    # The coordination office does it for whoever asks.
+    Row("conference:revoke_contribution", (f"{_CONTRIBUTION}widerrufen/",), _OF_ITS_AUTHOR, BY_EVA),
+    Row(
+        "conference:take_up_contribution",
+        (f"{_CONTRIBUTION}bearbeiten/",),
+        _TO_POST,
+        {"eva": {**_TO_POST, "POST": 302}},
+        is_page=False,
+    ),
+    Row("conference:attach", (f"{_CONTRIBUTION}anhaenge/",), _OF_ITS_AUTHOR),
+    Row(
+        "conference:attachment",
+        (f"{_CONTRIBUTION}anhaenge/1/",),
+        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
+        is_page=False,
+    ),
+    Row("conference:detach", (f"{_CONTRIBUTION}anhaenge/1/entfernen/",), {**_TO_POST, "POST": 404}, is_page=False),
+)
 CONFERENCE = (
+    *CONTRIBUTIONS,
     *POLLS,
     *STATEMENTS,
     *PHASES,

@@ -131,7 +131,8 @@ def _head(room: Room, here: Contribution, title: str, **more: Any) -> dict[str, 
 def revise_contribution(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Another wording; the earlier one stays readable."""
     here = contribution_in(room, number)
-    verdict = rules.may_revise_contribution(room.by, here)
+    if request.method != "POST" or not rules.is_author(room.by, here):
+        require(rules.may_revise_contribution(room.by, here))
     form = Reword(request.POST or None, initial={"title": here.title, "text": here.text})
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,8 +144,6 @@ def revise_contribution(request: HttpRequest, room: Room, number: int) -> HttpRe
             form.add_error(None, refused.reason)
         else:
             return done(request, room.url("contribution", number), _("Ihr Beitrag ist geändert."))
-    if request.method != "POST":
-        require(verdict)
     context = _head(room, here, _("Text ändern"), form=form, submit=_("Neuen Text abschicken"))
     return page(request, "conference/form.html", context)
 
@@ -192,9 +191,7 @@ def revoke_contribution(request: HttpRequest, room: Room, number: int) -> HttpRe
 def take_up_contribution(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """From now on somebody deals with it."""
     actions.take_up_contribution(contribution_in(room, number), by=room.by)
-    return done(
-        request, room.url("contribution", number), _("Die Bearbeitung hat begonnen, der Text steht fest.")
-    )
+    return done(request, room.url("contribution", number), _("Die Bearbeitung hat begonnen, der Text steht fest."))
 
 
 # ---------------------------------------------------------------- files
