@@ -11,7 +11,6 @@ from mitplan.conference.speaking import GUEST
 from mitplan.conference.states.phases import Access, Activity, Audience
 from mitplan.core.journal import key_of
 from mitplan.people.acting import Acting
-from tests.html import Page
 from tests.spies import watched
 
 from .weaving import NEW, WHY, Stage, answer
@@ -46,7 +45,7 @@ def test_eva_proposes_finn_agrees_and_reads_what_became_of_it(stage) -> None:
     one, two = owned(stage, "Deutschkurse am Abend"), owned(stage, "Kurse abends", stage.ada)
     eva, finn = client_of(stage.cast.eva), client_of(stage.cast.finn)
     form = eva.get(at(stage, f"zusammenfuehren/neu/?beitrag={one.number}"))
-    assert Page(form).field("numbers") == "1"
+    assert 'name="numbers" value="1"' in form.content.decode()
     until = stage.until.date().isoformat()
     typed = {**TYPED, "numbers": "1, 2", "until": until}
     sent = eva.post(at(stage, "zusammenfuehren/neu/"), typed)
@@ -94,8 +93,9 @@ def test_splitting_and_forwarding_by_form(stage) -> None:
     parts = {"title_1": "Kurse", "text_1": "Kurse.", "title_2": "Betreuung", "text_2": "Betreuung."}
     typed = {**parts, "language": "de", "reason": WHY, "until": stage.until.date().isoformat()}
     assert eva.post(at(stage, f"beitraege/{source.number}/aufteilen/"), typed).status_code == 302
-    half = eva.post(at(stage, f"beitraege/{other.number}/aufteilen/"), {**typed, "text_3": "Nur Text."})
-    assert (half.status_code, "ohne" in half.content.decode()) == (422, True) or half.status_code == 422
+    assert (
+        eva.post(at(stage, f"beitraege/{other.number}/aufteilen/"), {**typed, "text_3": "Nur Text."}).status_code == 422
+    )
     to = {"recipient": stage.cast.bodies.working_group.key, "reason": WHY}
     assert eva.post(at(stage, f"beitraege/{other.number}/weiterleiten/"), to).status_code == 302
     assert Contribution.objects.get(number=3).body == stage.cast.bodies.working_group
@@ -162,7 +162,7 @@ def test_one_click_supports_the_new_contribution(stage) -> None:
     assert finn.post(at(stage, "meine/"), {"support": key_of(heir)}).status_code == 302
     assert Support.objects.get().thing == key_of(heir)
     assert finn.post(at(stage, "meine/"), {"seen": "1"}).status_code == 302
-    assert Notice.objects.get().seen_at is not None
+    assert Notice.objects.get(code="support_anew", participant=mine.participant).seen_at is not None
     assert finn.post(at(stage, "meine/"), {"support": "plan.element:1"}).status_code == 403
 
 
@@ -195,7 +195,7 @@ def test_the_check_page_suggests_and_never_blocks(stage) -> None:
         "title": "Deutschkurse am Abend",
         "text": "Deutschkurse bitte am Abend in jedem Kreis.",
     }
-    typed |= {"language": "de", "field": "", "body": "all", "author": "own", "written_as": "person"}
+    typed |= {"language": "de", "field": "", "body": "alle", "author": "own", "written_as": "person"}
     shown = client_of(stage.cast.finn).post(at(stage, "beitraege/neu/"), typed).content.decode()
     assert "So wird es veröffentlicht" in shown
     assert [one.number for one in suggestions(stage.again(stage.finn), typed["title"], typed["text"])] == [1]

@@ -107,7 +107,8 @@ def succession(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         "crumbs": _crumbs(room),
     }
     title = _title(here, [source["number"] for source in context["sources"]])
-    return page(request, "conference/succession.html", room.context(title, TAB, **context))
+    status = 422 if request.method == "POST" else 200
+    return page(request, "conference/succession.html", room.context(title, TAB, **context), status=status)
 
 
 _DECIDING = {"decide": actions.decide_succession, "drop": actions.drop_succession}
