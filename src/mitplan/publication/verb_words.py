@@ -47,6 +47,15 @@ _WORDS: Mapping[str, Any] = {
     "conference.body.discharged": ngettext_lazy("Auftrag eines Gremiums beendet", "%(n)d Aufträge beendet", "n"),
     "conference.body.part_declared": ngettext_lazy("Rolle eines Gremiums erklärt", "%(n)d Rollen erklärt", "n"),
     "conference.body.founded_anew": ngettext_lazy("Gremium neu gegründet", "%(n)d Gremien neu gegründet", "n"),
+    "conference.member_list.handed_in": ngettext_lazy(
+        "Mitgliederliste eingereicht", "%(n)d Mitgliederlisten eingereicht", "n"
+    ),
+    "conference.member_list.taken_in": ngettext_lazy(
+        "Mitgliederliste übernommen", "%(n)d Mitgliederlisten übernommen", "n"
+    ),
+    "conference.member_list.dropped": ngettext_lazy(
+        "Mitgliederliste verworfen", "%(n)d Mitgliederlisten verworfen", "n"
+    ),
     "conference.phase.announced": ngettext_lazy("Phase angekündigt", "%(n)d Phasen angekündigt", "n"),
     "conference.phase.extended": ngettext_lazy("Phase verlängert", "%(n)d Phasen verlängert", "n"),
     "conference.contribution.submitted": ngettext_lazy("Beitrag eingereicht", "%(n)d Beiträge eingereicht", "n"),
@@ -68,6 +77,29 @@ _WORDS: Mapping[str, Any] = {
     "conference.contribution.detached": ngettext_lazy("Anhang entfernt", "%(n)d Anhänge entfernt", "n"),
     "conference.contribution.brought": ngettext_lazy(
         "Beiträge aus einem anderen System übernommen", "%(n)d Mal Beiträge aus einem anderen System übernommen", "n"
+    ),
+    "conference.contribution.emerged": ngettext_lazy(
+        "Beitrag aus anderen entstanden", "%(n)d Beiträge aus anderen entstanden", "n"
+    ),
+    "conference.succession.proposed": ngettext_lazy(
+        "Zusammenführen oder Aufteilen vorgeschlagen", "%(n)d Vorschläge zum Zusammenführen oder Aufteilen", "n"
+    ),
+    "conference.succession.answered": ngettext_lazy(
+        "Auf einen Vorschlag geantwortet", "%(n)d Antworten auf Vorschläge", "n"
+    ),
+    "conference.succession.agreed": ngettext_lazy(
+        "Mit Zustimmung aller ausgeführt", "%(n)d Vorschläge mit Zustimmung aller ausgeführt", "n"
+    ),
+    "conference.succession.decided": ngettext_lazy(
+        "Ohne Zustimmung aller entschieden", "%(n)d Vorschläge ohne Zustimmung aller entschieden", "n"
+    ),
+    "conference.succession.dropped": ngettext_lazy(
+        "Vorschlag nicht weiterverfolgt", "%(n)d Vorschläge nicht weiterverfolgt", "n"
+    ),
+    "conference.succession.forwarded": ngettext_lazy("Beitrag weitergeleitet", "%(n)d Beiträge weitergeleitet", "n"),
+    "conference.following.begun": ngettext_lazy("Einem Beitrag gefolgt", "%(n)d Beiträgen gefolgt", "n"),
+    "conference.following.ended": ngettext_lazy(
+        "Einem Beitrag nicht mehr gefolgt", "%(n)d Beiträgen nicht mehr gefolgt", "n"
     ),
     "conference.poll.prepared": ngettext_lazy("Abstimmung vorbereitet", "%(n)d Abstimmungen vorbereitet", "n"),
     "conference.poll.opened": ngettext_lazy("Abstimmung geöffnet", "%(n)d Abstimmungen geöffnet", "n"),
@@ -244,6 +276,7 @@ _FAMILIES: Mapping[str, Any] = {
     "exchange.file": gettext_lazy("Dateien"),
     "exchange.mapping": gettext_lazy("Zuordnungen von Dateien"),
     "conference.body": gettext_lazy("Gremien bei der Arbeit"),
+    "conference.member_list": gettext_lazy("Mitgliederlisten"),
     "conference.phase": gettext_lazy("Phasen"),
     "conference.comment": gettext_lazy("Kommentare"),
     "conference.support": gettext_lazy("Unterstützung"),
@@ -265,6 +298,8 @@ _FAMILIES: Mapping[str, Any] = {
     "conference.agenda": gettext_lazy("Tagesordnungen"),
     "conference.task": gettext_lazy("Aufgaben aus Sitzungen"),
     "conference.minutes": gettext_lazy("Protokolle"),
+    "conference.succession": gettext_lazy("Was aus Beiträgen wird"),
+    "conference.following": gettext_lazy("Folgen"),
 }
 
 

@@ -50,6 +50,7 @@ from .meetings import (
     plan_meeting,
     revise_meeting,
 )
+from .member_lists import MemberChange, drop_members, hand_in_members, take_in_members
 from .minority_notes import join_minority, note_minority, withdraw_minority
 from .minutes import (
     CorrectionEntry,
@@ -123,6 +124,7 @@ __all__ = [
     "HeldElsewhere",
     "ItemEntry",
     "MeetingEntry",
+    "MemberChange",
     "Merging",
     "OptionEntry",
     "OrdersEntry",
@@ -183,6 +185,7 @@ __all__ = [
     "drop_proposal",
     "drop_succession",
     "end_meeting",
+    "drop_members",
     "enter_paper_count",
     "erase",
     "export_conversation",
@@ -193,6 +196,7 @@ __all__ = [
     "forward_proposals",
     "found_anew",
     "give_task",
+    "hand_in_members",
     "hide",
     "hold_contribution",
     "join_minority",
@@ -244,6 +248,7 @@ __all__ = [
     "take_back_delegation",
     "take_back_speech",
     "take_down",
+    "take_in_members",
     "take_up_contribution",
     "unfollow",
     "withdraw_amendment",

@@ -146,7 +146,8 @@ class FoundAnew(forms.Form):
 
     def __init__(self, body: Body, members: Sequence[Member], *args: Any) -> None:
         called = name_on(body, None)
-        super().__init__(*args, initial={"name": called.name, "short": called.short})
+        super().__init__(*args)
+        self.initial.update({"name": called.name, "short": called.short})
         self._seats = {str(one.seat.pk): one.seat for one in members}
         mine: dict[str, Any] = self.fields
         mine["seats"].choices = [

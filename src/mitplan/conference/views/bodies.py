@@ -51,7 +51,7 @@ def bodies(request: HttpRequest, room: Room) -> HttpResponse:
 @in_plan
 def body(request: HttpRequest, room: Room, key: str) -> HttpResponse:
     """One body: members of today and before, field of action, what came before and after, its part in each phase."""
-    charge = _charge(room, key)
+    charge = charge_in(room, key)
     members, former = asked.members_of(charge.body)
     before, after = asked.kin_of(room.plan, charge.body)
     phases = phases_of(room.plan)
@@ -108,7 +108,7 @@ def declare_part(request: HttpRequest, room: Room) -> HttpResponse:
 def give_seat(request: HttpRequest, room: Room, key: str) -> HttpResponse:
     """Give an organisation or a person a seat in a body."""
     require(may_arrange(room.by))
-    charge = _charge(room, key)
+    charge = charge_in(room, key)
     members, _former = asked.members_of(charge.body)
     form = typed.GiveSeat(members, request.POST or None)
 
@@ -173,7 +173,7 @@ def name_in_public(request: HttpRequest, room: Room, key: str, number: int) -> H
 def found_anew(request: HttpRequest, room: Room, key: str) -> HttpResponse:
     """Found a body anew, with the seats that go over."""
     require(may_arrange(room.by))
-    charge = _charge(room, key)
+    charge = charge_in(room, key)
     members, _former = asked.members_of(charge.body)
     form = typed.FoundAnew(charge.body, [one for one in members if not one.seat.until], request.POST or None)
 
@@ -247,7 +247,8 @@ def _parts(room: Room, charges: list[Charge], phases: list[Any]) -> dict[str, An
     }
 
 
-def _charge(room: Room, key: str) -> Charge:
+def charge_in(room: Room, key: str) -> Charge:
+    """What a body does, or did, for the plan; a page that isn't there otherwise."""
     found = asked.charge_of(room.plan, key)
     if found is None:
         raise Http404(_("Dieses Gremium arbeitet nicht an diesem Plan."))

@@ -65,7 +65,7 @@ def announce(request: HttpRequest, room: Room) -> HttpResponse:
     require(may_arrange(room.by))
     bodies = [charge.body for charge in bodies_at_work(room.plan)]
     form = AnnouncePhase(bodies, request.POST or None)
-    form.initial |= in_three_weeks()
+    form.initial.update(in_three_weeks())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         told_ = {name: given[name] for name in ("name", "note", "begins", "ends", "iteration")}
