@@ -12,11 +12,10 @@ from mitplan.people.queries import name_on
 from mitplan.people.states import SeatFunction
 from mitplan.plan.models import Plan
 
-from ..models import Delegation, PaperCount, Poll, RollEntry, Tally
+from ..models import Charge, Delegation, Opening, PaperCount, Poll, RollEntry, Tally
 from ..speaking import Speaker
 from ..states.phases import Access, Activity
 from ..states.polls import Channel, PaperState, PollState
-from .phases import access_in, concerning, phases_of
 
 # Deputies vote for whoever hands them a vote; guests don't.
 VOTING = (SeatFunction.CHAIR, SeatFunction.SECRETARY, SeatFunction.MEMBER)
@@ -151,6 +150,13 @@ def own_entries(roll: Iterable[RollEntry], person: Person | None) -> list[RollEn
     return [entry for entry in roll if person is not None and entry.person_id == person.pk]
 
 
+def entry_words(entry: RollEntry) -> str:
+    """A seat on the roll in public: the organisation that had it at the opening, or what the seat is for."""
+    if entry.organisation is not None:
+        return name_on(entry.organisation, None).name
+    return str(SeatFunction(entry.seat.function).label)
+
+
 def name_of(body: Body) -> str:
     """What a body is called today."""
     return name_on(body, None).name
@@ -164,14 +170,19 @@ def seat_words(seat: Seat) -> str:
 
 
 def readable_bodies(by: Speaker, bodies: Iterable[Body]) -> set[int]:
-    """The bodies whose work on decisions somebody may read now, in two queries, whatever their number."""
-    phases = [phase for phase in phases_of(by.plan) if phase.begins <= timezone.now()]
-    found = set()
-    for body in bodies:
-        granted = [access_in(phase, Activity.DECIDE, by.audiences) for phase in concerning(phases, body)]
-        if by.runs(body) or any(access != Access.HIDDEN for access in granted):
-            found.add(body.pk)
-    return found
+    """The bodies whose work on decisions somebody may read now, in one query, whatever their number."""
+    opened = Opening.objects.filter(activity=Activity.DECIDE, audience__in=by.audiences).exclude(access=Access.HIDDEN)
+    begun = opened.filter(phase__plan=by.plan, phase__begins__lte=timezone.now())
+    within = set(begun.order_by().values_list("phase__body", flat=True))
+    return {body.pk for body in bodies if by.runs(body) or within & {None, body.pk, body.parent_id}}
+
+
+def led_bodies(by: Speaker) -> list[Body]:
+    """The bodies at work on the plan whose polls somebody runs; asks nothing for whoever holds no office or seat."""
+    if not (by.acting.system or by.acting.office or by.acting.seat):
+        return []
+    charges = Charge.objects.filter(plan=by.plan, is_current=True).select_related("body")
+    return [charge.body for charge in charges.prefetch_related("body__names") if by.runs(charge.body)]
 
 
 def is_shown(by: Speaker, poll: Poll, readable: set[int]) -> bool:

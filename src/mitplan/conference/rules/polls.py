@@ -20,11 +20,9 @@ from .phases import may_take_part
 
 def may_run_polls(by: Speaker, body: Body) -> Verdict:
     """The chair and the secretary of a body that works on the plan, and the plan's coordination office."""
-    if not Charge.objects.filter(plan=by.plan, body=body, is_current=True).exists():
-        return No(_("Dieses Gremium arbeitet nicht an diesem Plan."))
     if not by.runs(body):
         return No(_("Abstimmungen führen Vorsitz und Schriftführung des Gremiums oder die Koordinierungsstelle durch."))
-    return YES
+    return may_belong(by, body)
 
 
 def may_open_poll(by: Speaker, poll: Poll, *, reason: str = "") -> Verdict:

@@ -84,7 +84,7 @@ def test_only_whoever_runs_the_body_leads_a_poll(group) -> None:
             actions.prepare_poll(PollEntry(group.body, "Titel", "Frage?", "yes_no", "open", Rules()), by=somebody)
     for somebody in (group.ben, group.eva):
         assert rules.may_run_polls(somebody, group.body)
-    assert rules.may_run_polls(group.ben, group.cast.bodies.conference).reason == (
+    assert rules.may_run_polls(group.eva, group.cast.bodies.conference).reason == (
         "Dieses Gremium arbeitet nicht an diesem Plan."
     )
 

@@ -19,7 +19,6 @@ from ..forms.polls import CountPaper, GiveReason, OpenPoll, PreparePoll
 from ..frame import Room, in_plan
 from ..models import Poll
 from ..queries import polls as queries
-from ..queries.phases import bodies_at_work
 from ..rules import polls as rules
 from ..states.polls import Channel, PollState
 from .poll_pages import poll_in
@@ -31,7 +30,7 @@ _FORMS = require_http_methods(["GET", "HEAD", "POST"])
 @in_plan
 def prepare(request: HttpRequest, room: Room) -> HttpResponse:
     """Prepare a poll."""
-    led = [charge.body for charge in bodies_at_work(room.plan) if room.by.runs(charge.body)]
+    led = queries.led_bodies(room.by)
     if not led:
         require(No(_("Abstimmungen bereiten Vorsitz, Schriftführung und Koordinierungsstelle vor.")))
     told = [(body, queries.name_of(body)) for body in led]
@@ -79,7 +78,7 @@ def paper(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     counted = queries.paper_count_of(here)
     require(rules.may_confirm_paper_count(room.by, counted) if counted else rules.may_enter_paper_count(room.by, here))
     roll = queries.roll_of(here)
-    waiting = [(entry.number, queries.seat_words(entry.seat)) for entry in roll if entry.channel == Channel.NONE]
+    waiting = [(entry.number, queries.entry_words(entry)) for entry in roll if entry.channel == Channel.NONE]
     form = CountPaper(here, [] if counted else waiting, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = (form.counted(), form.cleaned_data["invalid"])

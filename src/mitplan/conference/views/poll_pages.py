@@ -55,7 +55,7 @@ def result_line(poll: Poll) -> str:
 
 def _row(entry: RollEntry) -> dict[str, Any]:
     delegate = queries.seat_words(entry.delegate) if entry.delegate else ""
-    return {"entry": entry, "seat": queries.seat_words(entry.seat), "delegate": delegate}
+    return {"entry": entry, "seat": queries.entry_words(entry), "delegate": delegate}
 
 
 def _titles(record: Mapping[str, Any]) -> dict[str, str]:

@@ -17,7 +17,6 @@ from ..forms.polls import CastVote, HandOver
 from ..frame import Room, in_plan
 from ..models import Poll, RollEntry
 from ..queries import polls as queries
-from ..queries.phases import bodies_at_work
 from ..rules import polls as rules
 from ..states.polls import PollState
 from .poll_pages import context_of, poll_in, result_line
@@ -39,7 +38,7 @@ def polls(request: HttpRequest, room: Room) -> HttpResponse:
         {"poll": poll, "result": result, "body": body, "turnout": counts.get(poll.pk, queries.Turnout())}
         for poll, result, body in rows
     ]
-    may_prepare = any(room.by.runs(charge.body) for charge in bodies_at_work(room.plan))
+    may_prepare = bool(queries.led_bodies(room.by))
     context = room.context(_("Beschlüsse"), "polls", rows=told, page=found, may_prepare=may_prepare)
     return page(request, "conference/polls.html", context)
 
@@ -131,7 +130,7 @@ def _shown(request: HttpRequest, room: Room, here: Poll, form: Any = None) -> Ht
 
 def _ballot(here: Poll, entry: RollEntry, form: Any) -> dict[str, Any]:
     is_this = isinstance(form, CastVote) and form.entry.number == entry.number
-    return {"entry": entry, "form": form if is_this else CastVote(here, entry), "seat": queries.seat_words(entry.seat)}
+    return {"entry": entry, "form": form if is_this else CastVote(here, entry), "seat": queries.entry_words(entry)}
 
 
 def _handing(room: Room, here: Poll, form: Any) -> dict[str, Any]:
