@@ -7,59 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from .beginning import empty_installation
-from .keyboard import focused, follow, walk_to
+from .keyboard import Keyboard, follow, walk_to
 
 pytestmark = pytest.mark.journey
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "plans" / "muenster-klimaschutzkonzept-2020"
 PASSWORD = "drei lange Wörter"
 PLAN = "klimaschutz"
-# Seconds for one key of somebody who types without training, and for making up one's mind before each step: the
-# keystroke-level model (Card, Moran and Newell 1980, Communications of the ACM 23/7). Reading a page comes on top.
-KEY, MIND, READING = 0.28, 1.35, 10
-
-
-class Keyboard:
-    """Types, and counts the keys, the steps and the pages."""
-
-    def __init__(self, page):
-        self.page, self.keys, self.steps, self.pages, self.address = page, 0, 0, 0, ""
-        page.keyboard.press, self._press = self.press, page.keyboard.press
-        page.on("framenavigated", self.turned)
-
-    def turned(self, frame):
-        """Another page, which has to be read; not the same one once more."""
-        self.pages += frame.url != self.address
-        self.address = frame.url
-
-    @property
-    def by_hand(self):
-        """How many seconds all this takes somebody who knows what to enter."""
-        return KEY * self.keys + MIND * (self.steps + self.pages) + READING * self.pages
-
-    def press(self, key):
-        self.keys += 1
-        self._press(key)
-
-    def type(self, name, words):
-        """Go to an input and type over what is there; into a list of choices, what its choice begins with."""
-        walk_to(self.page, name=name)
-        self.steps += 1
-        if focused(self.page)["tag"] != "select":
-            self.press("Control+a")
-        self.page.keyboard.type(words)
-        self.keys += len(words)
-
-    def send(self, words="", **where):
-        """Go to a button and press it."""
-        walk_to(self.page, words=words, **where)
-        self.steps += 1
-        with self.page.expect_navigation():
-            self.press("Enter")
-
-    def tick(self, name):
-        walk_to(self.page, name=name)
-        self.steps += 1
-        self.press("Space")
 
 
 @pytest.fixture
