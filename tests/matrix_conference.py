@@ -1,6 +1,7 @@
 """The rows of the conference: taking part in the work on a plan. Each part of it has its section."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from .demo import ANONYMOUS, HESSEN, MUSTERLAND
 from .rows import ASKED_TO_SIGN_IN, Row, Statuses
@@ -149,6 +150,66 @@ CONTRIBUTIONS = (
     ),
     Row("conference:detach", (f"{_CONTRIBUTION}anhaenge/1/entfernen/",), {**_TO_POST, "POST": 404}, is_page=False),
 )
+_SESSIONS = f"/plaene/{MUSTERLAND}/mitmachen/sitzungen/"
+_LEADING: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}
+
+
+def by_leaders(name: str, address: str, post: int = 422) -> Row:
+    """What those who lead working group 2 and the coordination office do."""
+    led = {**_LEADING, "POST": post}
+    return Row(f"conference:{name}", (f"{_SESSIONS}{address}",), ARRANGED, {"ben": led, "eva": led})
+
+
+def of_meetings(name: str, *addresses: str, **more: Any) -> Row:
+    """What everybody reads of meetings."""
+    return Row(f"conference:{name}", tuple(f"{_SESSIONS}{address}" for address in addresses), **more)
+
+
+MEETINGS = (
+    of_meetings("meetings", "", "?gremium=ml-ag-2"),
+    of_meetings("meeting", "1/", "2/", "4/", "5/", "6/", "7/"),
+    *(
+        of_meetings(*pair, is_page=False)
+        for pair in (("meeting_feed", "termine.ics"), ("meeting_event", "5/termin.ics"))
+    ),
+    *(
+        of_meetings(*pair, is_page=False)
+        for pair in (("session_record", "1/akte.docx"), ("session_table", "1/akte.csv"))
+    ),
+    of_meetings("paper", "1/unterlagen/1/", is_page=False),
+    of_meetings("minutes", "1/protokoll/", "3/protokoll/", everybody=_LEADING),
+    of_meetings(
+        "topics",
+        "themen/",
+        everybody={**_LEADING, "POST": 403},
+        but={"ada": _LEADING, "ben": _LEADING, "eva": _LEADING},
+    ),
+    by_leaders("plan_meeting", "neu/"),
+    by_leaders("standing_orders", "fristen/ml-ag-2/"),
+    by_leaders("decline_topic", "themen/1/ablehnen/"),
+    of_meetings(
+        "withdraw_topic", "themen/1/zurueckziehen/", everybody=_LED, but={"ada": {**_LED, "POST": 302}}, is_page=False
+    ),
+    by_leaders("revise_meeting", "5/aendern/"),
+    by_leaders("cancel_meeting", "5/absagen/"),
+    by_leaders("convene", "5/einladen/", 302),
+    by_leaders("agenda", "5/tagesordnung/"),
+    by_leaders("agenda_item", "5/tagesordnung/1/"),
+    by_leaders("drop_item", "5/tagesordnung/1/absetzen/"),
+    by_leaders("papers", "5/unterlagen/"),
+    by_leaders("withdraw_paper", "5/unterlagen/1/zurueckziehen/"),
+    of_meetings("hall", "5/saal/", everybody=ARRANGED, but={"ada": _LEADING, "ben": _LEADING, "eva": _LEADING}),
+    # Nobody writes minutes any more that lie open to those who were there.
+    of_meetings("write_minutes", "4/protokoll/schreiben/", everybody=ARRANGED, is_page=False),
+    of_meetings(
+        "correct_minutes",
+        "4/protokoll/aenderung/?punkt=2&absatz=1",
+        everybody=ARRANGED,
+        but={"ada": _LEADING, "ben": _LEADING},
+    ),
+    by_leaders("decide_correction", "4/protokoll/aenderungen/1/"),
+    by_leaders("erratum", "2/protokoll/berichtigung/"),
+)
 CONFERENCE = (
     *CONTRIBUTIONS,
     *POLLS,
@@ -156,4 +217,5 @@ CONFERENCE = (
     *PHASES,
     *BODIES,
     part_of_conference("home", plans=(MUSTERLAND, HESSEN)),
+    *MEETINGS,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Model, Q, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,7 @@ def past(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
 
 def meeting_of(plan: Plan, number: int) -> Meeting | None:
     """The meeting with this number."""
-    found = Meeting.objects.select_related("body", "body__parent", "plan").prefetch_related("body__names")
+    found = Meeting.objects.select_related("body", "body__parent", "plan", "minutes").prefetch_related("body__names")
     return found.filter(plan=plan, number=number).first()
 
 
@@ -107,9 +107,12 @@ def open_topics(plan: Plan, body: Body) -> list[Topic]:
 
 def seats_on(body: Body, on: datetime | None = None) -> list[Seat]:
     """The seats of a body that are filled at a moment, with their organisations and persons."""
-    day = day_of(timezone.localtime(on).date() if on else None)
     rows = Seat.objects.filter(body=body).select_related("organisation", "person", "body")
-    rows = rows.prefetch_related("organisation__names")
+    return _lasting(rows.prefetch_related("organisation__names"), on)
+
+
+def _lasting(rows: Iterable[Seat], on: datetime | None) -> list[Seat]:
+    day = day_of(timezone.localtime(on).date() if on else None)
     return [seat for seat in rows if start_of(seat) <= day <= (seat.until.latest or day)]
 
 
@@ -172,13 +175,15 @@ def presences_of(meeting: Meeting) -> list[Presence]:
     return list(rows.prefetch_related("seat__organisation__names"))
 
 
-def quorum_of(meeting: Meeting, presences: Sequence[Presence] | None = None) -> Quorum:
+def quorum_of(meeting: Meeting) -> Quorum:
     """The quorum as it is now; after the meeting, of all who were there at some time."""
-    rows = presences_of(meeting) if presences is None else presences
-    counted = [row for row in rows if meeting.state == MeetingState.OVER or row.left_at is None]
-    there = {row.seat_id for row in counted if has_vote(row.seat)}
-    seats = len([seat for seat in seats_on(meeting.body, meeting.begins) if has_vote(seat)])
-    return Quorum(len(there), seats, needed_for(seats, orders_of(meeting.plan, meeting.body).quorum_percent))
+    there = Presence.objects.filter(meeting=meeting, seat=OuterRef("pk"))
+    if meeting.state != MeetingState.OVER:
+        there = there.filter(left_at__isnull=True)
+    rows = Seat.objects.filter(body=meeting.body_id).annotate(is_there=Exists(there))
+    seats = [seat for seat in _lasting(rows, meeting.begins) if has_vote(seat)]
+    present = len([seat for seat in seats if seat.is_there])  # type: ignore[attr-defined]
+    return Quorum(present, len(seats), needed_for(len(seats), orders_of(meeting.plan, meeting.body).quorum_percent))
 
 
 def was_there(meeting: Meeting, seat: Seat | None, person: int | None) -> bool:

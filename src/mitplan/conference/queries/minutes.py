@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from mitplan.core.canonical import canonical, digest
 from mitplan.core.journal import pk_in, stamp
 from mitplan.people.models import Seat
@@ -19,10 +21,10 @@ FORMAT = "mitplan.minutes/1"
 
 def minutes_of(meeting: Meeting) -> Minutes | None:
     """The minutes of a meeting, from the moment somebody began them."""
-    found = Minutes.objects.filter(meeting=meeting).first()
-    if found is not None:
-        found.meeting = meeting
-    return found
+    try:
+        return meeting.minutes
+    except Minutes.DoesNotExist:
+        return None
 
 
 def approval_of(minutes: Minutes) -> Approval | None:
@@ -48,9 +50,9 @@ def errata_of(minutes: Minutes) -> list[Erratum]:
 
 
 def resolutions_of(meeting: Meeting) -> list[Resolution]:
-    """What the meeting resolved, in order."""
-    rows = Resolution.objects.filter(meeting=meeting).select_related("item").order_by("number")
-    return list(rows.prefetch_related("objections__seat__organisation__names"))
+    """What the meeting resolved, in order, with how many objected."""
+    rows = Resolution.objects.filter(meeting=meeting).annotate(objection_count=Count("objections"))
+    return list(rows.select_related("item").order_by("number"))
 
 
 def polls_for(meeting: Meeting) -> dict[str, str]:
@@ -105,7 +107,7 @@ def document_of(minutes: Minutes) -> dict[str, Any]:
         "preface": minutes.preface,
         "around": passages[None].text if None in passages else "",
         "agenda": _agenda(meeting, passages),
-        "resolutions": [_resolution(row, day) for row in resolutions_of(meeting)],
+        "resolutions": [_resolution(row, day) for row in _with_objections(meeting)],
         "tasks": [
             {
                 "number": task.number,
@@ -149,6 +151,11 @@ def words_of_document(document: dict[str, Any]) -> tuple[str, str]:
     """A document in its one spelling, and its SHA-256."""
     spelt = canonical(document)
     return spelt, digest(spelt)
+
+
+def _with_objections(meeting: Meeting) -> list[Resolution]:
+    rows = Resolution.objects.filter(meeting=meeting).select_related("item").order_by("number")
+    return list(rows.prefetch_related("objections__seat__organisation__names"))
 
 
 def _attendance(meeting: Meeting, day: date) -> dict[str, Any]:

@@ -83,8 +83,8 @@ def hall(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         step = _STEPS.get(request.POST.get("step", ""))
         form = step[0](inside, request.POST) if step else None
         if step is None:
-            require(rules.may_lead(room.by, here))
-            return page(request, "conference/hall.html", _context(inside, {}), regions=["live"], status=422)
+            context = _context(inside, {}) | {"refused": [_("Bitte wählen Sie, was geschehen soll.")]}
+            return page(request, "conference/hall.html", context, status=422)
         try:
             if form is None or form.is_valid():
                 told = step[1](inside, request.POST, form)
@@ -123,7 +123,7 @@ def _context(inside: Hall, wrong: Mapping[str, forms.Form]) -> dict[str, Any]:
         when=when(here),
         leads=inside.leads,
         may=may,
-        quorum=queries.quorum_of(here, inside.presences),
+        quorum=queries.quorum_of(here),
         present=[(row, inside.names.get(row.seat_id, "")) for row in inside.presences if row.left_at is None],
         gone=[(row, inside.names.get(row.seat_id, "")) for row in inside.presences if row.left_at],
         own_seat=inside.own_seat,

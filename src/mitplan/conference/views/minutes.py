@@ -170,7 +170,7 @@ def write(request: HttpRequest, room: Room, number: int) -> HttpResponse:
                 return done(request, room.url("write_minutes", number) + place, _("Gespeichert."))
         else:
             fault = {"sentences": [_("Bitte schreiben Sie etwas.")], "item": -1, "text": ""}
-        known = queries.minutes_of(here)
+        known = queries.minutes_of(found(room, number))
     passages = queries.passages_of(known) if known else {}
     resolved = queries.resolutions_of(here)
     desk = [_field(None, 0, passages, fault), *(_field(i, p, passages, fault) for p, i in enumerate(items, 1))]
