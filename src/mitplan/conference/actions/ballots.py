@@ -124,8 +124,9 @@ def confirm_paper_count(
     if not is_same:
         roll = RollEntry.objects.filter(poll=poll, round=made.round, channel=Channel.PAPER)
         roll.update(channel=Channel.NONE)
-    verb = "confirmed" if is_same else "returned"
-    record(by, Line(f"conference.paper_count.{verb}", made, plan=by.plan.key, facts={"round": made.round}))
+    more: dict[str, Any] = {"plan": by.plan.key, "facts": {"round": made.round}}
+    confirmed = Line("conference.paper_count.confirmed", made, **more)
+    record(by, confirmed if is_same else Line("conference.paper_count.returned", made, **more))
     return made
 
 

@@ -84,7 +84,7 @@ def test_the_rest_goes_to_what_most_want_and_still_fits() -> None:
 
 
 def test_of_equals_the_cheaper_then_the_more_wanted_then_the_lot() -> None:
-    # equalshares.net, "How to break ties?", examples 1 to 3, brought down to few voters.
+    # Website of the method, "How to break ties?", examples 1 to 3, brought down to few voters.
     cheaper = shared({"A": 6, "B": 3}, ["A", "A", "B"], 18)
     assert [one["option"] for one in cheaper["bought"]] == ["B", "A"]
     assert cheaper["ties"] == []
