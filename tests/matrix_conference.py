@@ -150,6 +150,29 @@ CONTRIBUTIONS = (
     ),
     Row("conference:detach", (f"{_CONTRIBUTION}anhaenge/1/entfernen/",), {**_TO_POST, "POST": 404}, is_page=False),
 )
+_FOLLOWED: Statuses = {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}
+_LOOKED_AT: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}
+_MINE: Statuses = {"GET": 200, "HEAD": 200, "POST": 403, "other": 405}
+_TAKING_PART: Statuses = {**_MINE, "POST": 302}
+SUCCESSIONS = (
+    # Whoever hasn't taken part in the plan has nothing to mark as seen.
+    Row(
+        "conference:mine",
+        tuple(f"/plaene/{plan}/mitmachen/meine/" for plan in (MUSTERLAND, HESSEN)),
+        _MINE,
+        dict.fromkeys(("ada", "ben", "eva", "finn"), _TAKING_PART),
+    ),
+    Row("conference:follow", (f"{_CONTRIBUTION}folgen/",), _FOLLOWED, is_page=False),
+    part_of_conference("successions", "zusammenfuehren/", plans=(MUSTERLAND, HESSEN)),
+    Row(
+        "conference:succession",
+        tuple(f"/plaene/{MUSTERLAND}/mitmachen/zusammenfuehren/{number}/" for number in (1, 2, 3, 4, 5, 6)),
+        _LOOKED_AT,
+    ),
+    arranged("propose_merge", "zusammenfuehren/neu/?beitrag=3"),
+    arranged("propose_split", "beitraege/3/aufteilen/"),
+    arranged("forward_contribution", "beitraege/3/weiterleiten/"),
+)
 _SESSIONS = f"/plaene/{MUSTERLAND}/mitmachen/sitzungen/"
 _LEADING: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}
 
@@ -212,6 +235,7 @@ MEETINGS = (
 )
 CONFERENCE = (
     *CONTRIBUTIONS,
+    *SUCCESSIONS,
     *POLLS,
     *STATEMENTS,
     *PHASES,

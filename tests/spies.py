@@ -17,6 +17,7 @@ BESIDES = {
     "people_signedin": "who is signed in, and messages for the next page; lives hours and says nothing of a plan",
     "people_attempt": "limits on attempts, under hashed keys; gone after minutes",
     "people_spent": "codes that may be used once, under hashed keys; gone after minutes",
+    "conference_notice": "who has seen what they were told; what happened is journalled where it happened",
     "search_keptsearch": "searches that somebody keeps for themselves",
 }
 WRITING = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
