@@ -27,9 +27,11 @@ from .attachments import AttachmentEntry, attach, detach
 from .attendance import Arrival, Wish, arrive, ask_to_speak, call_speaker, finish_speech, leave, take_back_speech
 from .ballots import cast, confirm_paper_count, delegate, enter_paper_count, take_back_delegation
 from .bodies import Refounding, declare_part, found_anew
+from .bringing import BroughtContribution, bring_contributions
 from .comments import BroughtComment, CommentEntry, bring_comments, comment, reply, revise_comment, withdraw_comment
 from .contributions import (
     ContributionEntry,
+    check_texts,
     keep_contributions,
     revise_contribution,
     revoke_contribution,
@@ -66,7 +68,7 @@ from .minutes import (
     withdraw_correction,
 )
 from .moderation import ReportEntry, block, dismiss, erase, hide, report, restore
-from .moderation_rules import RuleEntry, lift_moderation_rule, set_moderation_rule
+from .moderation_rules import RuleEntry, check_rule, lift_moderation_rule, set_moderation_rule
 from .opinion_files import (
     HeldElsewhere,
     bring_in_conversation,
@@ -116,6 +118,7 @@ __all__ = [
     "Arrival",
     "AttachmentEntry",
     "BroughtComment",
+    "BroughtContribution",
     "CommentEntry",
     "ContributionEntry",
     "ConversationEntry",
@@ -160,12 +163,15 @@ __all__ = [
     "begin_minutes",
     "block",
     "bring_comments",
+    "bring_contributions",
     "bring_in_conversation",
     "call_speaker",
     "cancel_meeting",
     "cast",
     "cast_vote",
     "charge",
+    "check_rule",
+    "check_texts",
     "close_conversation",
     "close_poll",
     "comment",
@@ -182,10 +188,10 @@ __all__ = [
     "discharge",
     "dismiss",
     "drop_item",
+    "drop_members",
     "drop_proposal",
     "drop_succession",
     "end_meeting",
-    "drop_members",
     "enter_paper_count",
     "erase",
     "export_conversation",
