@@ -95,7 +95,8 @@ def _take_over(former: Body, later: Body, how: Refounding, by: Speaker) -> None:
     """End all seats of the former body on the eve, and give the chosen ones anew, deputies and consents with them."""
     for seat in Seat.objects.filter(body=former, until=""):
         register.end_seat(seat, eve_of(how.on), by=by.acting)
-    chosen = list(how.seats)
+    stored = Seat.objects.select_related("organisation", "person").in_bulk([seat.pk for seat in how.seats])
+    chosen = [stored[seat.pk] for seat in how.seats]
     entries = [
         register.SeatEntry(later, seat.organisation, seat.person, seat.function, how.on, how.until, seat.appointed_by)
         for seat in chosen

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from mitplan.people.models import Body, BodySuccession, Seat
-from mitplan.people.queries import name_on
+from mitplan.people.queries import Called, Names
 from mitplan.people.states import SeatFunction
 from mitplan.people.terms import day_of
 from mitplan.plan.models import Element, Plan
@@ -41,7 +41,7 @@ class Kin:
 
     body: Body
     name: str
-    row: BodySuccession
+    row: BodySuccession | None
     is_here: bool  # whether it has, or had, a charge in this plan
 
 
@@ -53,23 +53,52 @@ class PartCell:
     before: Sequence[BodyRole]
 
 
+@dataclass(frozen=True, slots=True)
+class BodyTold:
+    """One body as its page tells it."""
+
+    called: Called
+    parent: Kin | None
+    members: Sequence[Member]
+    former: Sequence[Member]
+    before: Sequence[Kin]
+    after: Sequence[Kin]
+    parts: Sequence[tuple[Phase, PartCell]]
+
+
 def charge_of(plan: Plan, key: str) -> Charge | None:
     """What a body does, or did, for a plan."""
     rows = Charge.objects.filter(plan=plan, body__key=key).select_related("body__parent", "field")
-    return rows.prefetch_related("body__names", "body__parent__names").order_by("-is_current", "-pk").first()
+    return rows.order_by("-is_current", "-pk").first()
+
+
+def told_of(charge: Charge) -> BodyTold:
+    """Everything the page of a body says; five queries."""
+    body = charge.body
+    seats = list(Seat.objects.filter(body=body).select_related("organisation", "person", "stands_in_for__organisation"))
+    rows = BodySuccession.objects.filter(Q(earlier=body) | Q(later=body)).select_related("earlier", "later")
+    kin = list(rows.order_by("on_earliest", "pk"))
+    here = set(Charge.objects.filter(plan=charge.plan_id).values_list("body", flat=True))
+    names = Names(_keys_in(body, seats, kin))
+    present, gone = _by_time([_member(seat, names) for seat in seats])
+    return BodyTold(
+        names.called(body.key, None),
+        Kin(body.parent, names.called(body.parent.key, None).name, None, body.parent_id in here)
+        if body.parent
+        else None,
+        present,
+        gone,
+        [_kin(row.earlier, row, names, here) for row in kin if row.later_id == body.pk],
+        [_kin(row.later, row, names, here) for row in kin if row.earlier_id == body.pk],
+        _roles_of(charge),
+    )
 
 
 def members_of(body: Body) -> tuple[list[Member], list[Member]]:
-    """Who has a seat in a body today (or will), and who had one before."""
-    rows = Seat.objects.filter(body=body).select_related("organisation", "person", "stands_in_for__organisation")
-    seats = list(rows.prefetch_related("organisation__names", "stands_in_for__organisation__names"))
-    names = _names_of({seat.appointed_by for seat in seats if seat.appointed_by})
-    today = timezone.localdate()
-    present = [seat for seat in seats if not seat.until or day_of(seat.until.latest) >= today]
-    gone = [seat for seat in seats if seat not in present]
-    present.sort(key=lambda seat: (_ORDER[seat.function], _called(seat.organisation).casefold(), seat.pk))
-    gone.sort(key=lambda seat: (seat.until, seat.pk), reverse=True)
-    return [_member(seat, names) for seat in present], [_member(seat, names) for seat in gone]
+    """Who has a seat in a body today (or will), and who had one before; two queries."""
+    seats = list(Seat.objects.filter(body=body).select_related("organisation", "person", "stands_in_for__organisation"))
+    names = Names(_keys_in(body, seats, ()))
+    return _by_time([_member(seat, names) for seat in seats])
 
 
 def seat_of(plan: Plan, number: int) -> Seat | None:
@@ -86,26 +115,13 @@ def seats_counted(bodies: Iterable[Body]) -> Mapping[int, int]:
     return dict(counted.values_list("pk", "n"))
 
 
-def kin_of(plan: Plan, body: Body) -> tuple[list[Kin], list[Kin]]:
-    """What came before a body and what came after it."""
-    rows = BodySuccession.objects.filter(Q(earlier=body) | Q(later=body)).select_related("earlier", "later")
-    found = list(rows.prefetch_related("earlier__names", "later__names").order_by("on_earliest", "pk"))
-    here = set(Charge.objects.filter(plan=plan).values_list("body", flat=True))
-    before = [_kin(row.earlier, row, here) for row in found if row.later_id == body.pk]
-    after = [_kin(row.later, row, here) for row in found if row.earlier_id == body.pk]
-    return before, after
-
-
 def parts_in(phases: Iterable[Phase]) -> Mapping[tuple[int, int], PartCell]:
     """The part of each body in each phase, by the keys of both; what was said before it stands along with it."""
     rows = BodyRole.objects.filter(phase__in=[phase.pk for phase in phases]).select_related("body")
     found: dict[tuple[int, int], list[BodyRole]] = {}
     for row in rows.prefetch_related("body__names"):
         found.setdefault((row.phase_id, row.body_id), []).append(row)
-    return {
-        key: PartCell(next(row for row in own if row.is_current), [row for row in own if not row.is_current])
-        for key, own in found.items()
-    }
+    return {key: _cell(own) for key, own in found.items()}
 
 
 def fields_of(plan: Plan) -> list[Element]:
@@ -113,28 +129,52 @@ def fields_of(plan: Plan) -> list[Element]:
     return list(Element.objects.filter(plan=plan, kind=Kind.FIELD, withdrawn_because="").order_by("position", "pk"))
 
 
-def _member(seat: Seat, names: Mapping[str, str]) -> Member:
-    person = seat.person
-    shown = person.name if person and seat.shows_name and not person.erased_at else ""
-    deputised = seat.stands_in_for
+def _member(seat: Seat, names: Names) -> Member:
+    person, deputised = seat.person, seat.stands_in_for
     return Member(
         seat,
-        _called(seat.organisation),
+        _called(names, seat.organisation),
         seat.organisation.key if seat.organisation else "",
-        shown,
-        names.get(seat.appointed_by, seat.appointed_by),
-        _called(deputised.organisation) if deputised else "",
+        person.name if person and seat.shows_name and not person.erased_at else "",
+        # Who appoints is typed: the key of a body is shown by its name, anything else as it is.
+        names.called(seat.appointed_by, None).name,
+        _called(names, deputised.organisation) if deputised else "",
     )
 
 
-def _names_of(keys: set[str]) -> dict[str, str]:
-    """Who appoints is typed: the key of a body is shown by its name, anything else as it is."""
-    return {body.key: name_on(body, None).name for body in Body.objects.filter(key__in=keys).prefetch_related("names")}
+def _by_time(members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
+    """Those of today, by function and name, and those of before, the last first."""
+    today = timezone.localdate()
+    present = [one for one in members if not one.seat.until or day_of(one.seat.until.latest) >= today]
+    gone = [one for one in members if one not in present]
+    present.sort(key=lambda one: (_ORDER[one.seat.function], one.organisation.casefold(), one.seat.pk))
+    gone.sort(key=lambda one: (one.seat.until, one.seat.pk), reverse=True)
+    return present, gone
 
 
-def _called(body: Body | None) -> str:
-    return name_on(body, None).name if body else ""
+def _keys_in(body: Body, seats: Sequence[Seat], kin: Sequence[BodySuccession]) -> set[str]:
+    """The keys of all bodies that the page names."""
+    bodies = [body, body.parent, *(seat.organisation for seat in seats)]
+    bodies += [row.earlier for row in kin] + [row.later for row in kin]
+    return {one.key for one in bodies if one} | {seat.appointed_by for seat in seats if seat.appointed_by}
 
 
-def _kin(body: Body, row: BodySuccession, here: set[int]) -> Kin:
-    return Kin(body, _called(body), row, body.pk in here)
+def _roles_of(charge: Charge) -> list[tuple[Phase, PartCell]]:
+    """The parts of one body, phase by phase."""
+    rows = BodyRole.objects.filter(phase__plan=charge.plan_id, body=charge.body_id).select_related("phase")
+    together: dict[Phase, list[BodyRole]] = {}
+    for row in rows.order_by("phase__begins", "pk"):
+        together.setdefault(row.phase, []).append(row)
+    return [(phase, _cell(own)) for phase, own in together.items()]
+
+
+def _cell(own: Sequence[BodyRole]) -> PartCell:
+    return PartCell(next(row for row in own if row.is_current), [row for row in own if not row.is_current])
+
+
+def _called(names: Names, body: Body | None) -> str:
+    return names.called(body.key, None).name if body else ""
+
+
+def _kin(body: Body, row: BodySuccession, names: Names, here: set[int]) -> Kin:
+    return Kin(body, _called(names, body), row, body.pk in here)

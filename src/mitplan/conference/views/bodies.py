@@ -52,22 +52,12 @@ def bodies(request: HttpRequest, room: Room) -> HttpResponse:
 def body(request: HttpRequest, room: Room, key: str) -> HttpResponse:
     """One body: members of today and before, field of action, what came before and after, its part in each phase."""
     charge = charge_in(room, key)
-    members, former = asked.members_of(charge.body)
-    before, after = asked.kin_of(room.plan, charge.body)
-    phases = phases_of(room.plan)
-    parts = asked.parts_in(phases)
-    called = name_on(charge.body, None)
+    told = asked.told_of(charge)
     context = room.context(
-        called.name,
+        told.called.name,
         "bodies",
         charge=charge,
-        called=called,
-        parent=_upper(room, charge),
-        members=members,
-        former=former,
-        before=before,
-        after=after,
-        parts=[(phase, parts[phase.pk, charge.body_id]) for phase in phases if (phase.pk, charge.body_id) in parts],
+        told=told,
         may_arrange=bool(may_arrange(room.by)),
         own_seat=room.by.acting.seat,
         crumbs=_crumbs(room),
@@ -264,15 +254,6 @@ def _seat(room: Room, key: str, number: int) -> Seat:
 
 def _seat_words(seat: Seat) -> str:
     return name_on(seat.organisation, None).name if seat.organisation else _("eine Person")
-
-
-def _upper(room: Room, charge: Charge) -> dict[str, Any] | None:
-    """The body that this one is part of."""
-    parent = charge.body.parent
-    if parent is None:
-        return None
-    here = Charge.objects.filter(plan=room.plan, body=parent).exists()
-    return {"name": name_on(parent, None).name, "url": room.url("body", parent.key) if here else ""}
 
 
 def _crumbs(room: Room) -> list[tuple[str, str]]:
