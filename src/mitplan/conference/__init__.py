@@ -3,7 +3,8 @@
 Words: charge (what a body does for a plan), phase (when whom is what open to), participant (who takes part, under a
 number of their own in each plan).
 Verbs: charge, discharge, announce, extend; declare_part, found_anew, hand_in_members, take_in_members, drop_members;
-submit_contribution, revise_contribution, withdraw_contribution, revoke_contribution, take_up_contribution, keep_contributions, hold_contribution, confirm_contribution, bring_contributions; attach, detach.
+Contributions: submit_contribution, revise_contribution, withdraw_contribution, revoke_contribution,
+take_up_contribution, keep_contributions, hold_contribution, confirm_contribution, bring_contributions; attach, detach.
 Polls: prepare_poll, open_poll, cast, delegate, take_back_delegation, enter_paper_count, confirm_paper_count,
 close_poll, publish_poll, reset_poll.
 Recommendations: propose, revise_proposal, rest_on, agree_in_group, adopt_in_conference, withdraw_proposal,
