@@ -5,7 +5,7 @@ owner out. Nothing here is a personal record: keys are keyed hashes, and rows ar
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -59,6 +59,16 @@ def count(*counted: Counted) -> bool:
         Attempt(key=each.key, until=now + timedelta(seconds=each.limit.seconds)) for each in counted
     )
     return all(Attempt.objects.filter(key=each.key).count() <= each.limit.most for each in counted)
+
+
+def open_from(*counted: Counted) -> datetime | None:
+    """When the next attempt is allowed, None where it is now; for acts that are counted once they are allowed."""
+    now = timezone.now()
+    waits = []
+    for each in counted:
+        last = Attempt.objects.filter(key=each.key, until__gt=now).order_by("-until").values_list("until", flat=True)
+        waits += list(last[each.limit.most - 1 : each.limit.most])
+    return max(waits, default=None)
 
 
 def forget() -> None:

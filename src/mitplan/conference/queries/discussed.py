@@ -27,6 +27,8 @@ class Discussed:
     text: str = ""
     # Who sent it off (the key of a participant); nobody for what came from elsewhere.
     participant: int | None = None
+    # Whether it is out of public, where a page has asked already (`dataclasses.replace`).
+    is_out: bool | None = None
 
 
 # The things of a plan with these primary keys that have been sent off; in a bounded number of queries.

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 
 from mitplan.core.journal import pk_in
 from mitplan.core.models import Act
+from mitplan.people.models import Office, Seat
+from mitplan.people.queries import name_on
 from mitplan.plan.models import Plan
 
-from ..models import Removal, Report
+from ..models import Comment, Contribution, ModerationRule, Removal, Report
 from ..speaking import Speaker
 from ..states.moderation import REMOVED, RemovalState, ReportState
 from .phases import bodies_at_work
@@ -91,3 +93,50 @@ def erasable(on: date) -> list[Removal]:
 def moderation_log(plan: Plan) -> QuerySet[Act]:
     """Every act of moderation of a plan, newest first: lines of the journal, none of which holds a text."""
     return Act.objects.filter(plan=plan.key, verb__in=LOGGED).order_by("-number")
+
+
+def rules_shown(plan: Plan) -> list[ModerationRule]:
+    """The rules in force, as everybody reads them: by name."""
+    return list(ModerationRule.objects.filter(plan=plan, is_current=True))
+
+
+def rule_names(plan: Plan) -> dict[int, str]:
+    """All rules of a plan by number."""
+    return dict(ModerationRule.objects.filter(plan=plan).values_list("number", "name"))
+
+
+def rule_numbered(plan: Plan, number: int) -> ModerationRule | None:
+    """One rule by its number in the plan."""
+    return ModerationRule.objects.filter(plan=plan, number=number).first()
+
+
+def offices_named(keys: Iterable[str]) -> dict[str, str]:
+    """Capacities that lines of the journal name, in words: the title of an office, the body of a seat."""
+    keys = set(keys)
+    offices = {pk for key in keys if (pk := pk_in(key, "people.office")) is not None}
+    seats = {pk for key in keys if (pk := pk_in(key, "people.seat")) is not None}
+    found = {f"people.office:{office.pk}": office.title for office in Office.objects.filter(pk__in=offices)}
+    if seats:
+        rows = Seat.objects.filter(pk__in=seats).select_related("body").prefetch_related("body__names")
+        found |= {f"people.seat:{seat.pk}": name_on(seat.body, None).name for seat in rows}
+    return found
+
+
+def removals_among(plan: Plan, keys: Iterable[str]) -> list[Removal]:
+    """The removals of these things that count, whichever state they are in."""
+    return list(Removal.objects.filter(plan=plan, thing__in=set(keys), state__in=REMOVED).order_by("pk"))
+
+
+def reports_among(plan: Plan, keys: Iterable[str]) -> list[Report]:
+    """The open reports of these things."""
+    return list(Report.objects.filter(plan=plan, thing__in=set(keys), state=ReportState.OPEN).order_by("pk"))
+
+
+def things_saying(plan: Plan, words: str) -> list[str]:
+    """The comments and contributions that have these words in them, as text keys; for the lists of moderators."""
+    found: list[str] = []
+    for model in (Comment, Contribution):
+        label = model._meta.label_lower
+        pks = model._default_manager.filter(plan=plan, text__icontains=words).values_list("pk", flat=True)[:2000]
+        found += [f"{label}:{pk}" for pk in pks]
+    return found

@@ -28,7 +28,7 @@ def may_comment(by: Speaker, target: Discussed, *, reason: str = "", among: Phas
     sort = sort_of(target.key)
     if sort is None or not sort.takes_comments:
         return No(_("Das lässt sich nicht kommentieren."))
-    if hidden_among([target.key]):
+    if _is_out(target):
         return No(_("Dieser Text ist zurzeit nicht öffentlich. Er lässt sich deshalb nicht kommentieren."))
     return YES
 
@@ -68,7 +68,7 @@ def may_support(by: Speaker, target: Discussed, *, among: Phases = None) -> Verd
         return verdict
     if by.acting.office is not None:
         return No(_("Im Amt unterstützt man keine Texte. Wechseln Sie dafür in Ihre eigene Rolle."))
-    if hidden_among([target.key]):
+    if _is_out(target):
         return No(_("Dieser Text ist zurzeit nicht öffentlich. Er lässt sich deshalb nicht unterstützen."))
     if target.participant is not None and by.participant and by.participant.pk == target.participant:
         return No(_("Ihren eigenen Text unterstützen Sie schon dadurch, dass er von Ihnen ist."))
@@ -84,6 +84,10 @@ def may_stop_supporting(by: Speaker, support: Support) -> Verdict:
     if not mine:
         return No(_("Diese Unterstützung ist nicht Ihre."))
     return YES if support.withdrawn_at is None else No(_("Diese Unterstützung haben Sie schon zurückgenommen."))
+
+
+def _is_out(target: Discussed) -> bool:
+    return bool(hidden_among([target.key])) if target.is_out is None else target.is_out
 
 
 def _is_own(by: Speaker, comment: Comment) -> Verdict:
