@@ -9,7 +9,12 @@ class ConferenceConfig(AppConfig):
     def ready(self) -> None:
         from mitplan.core import followers, navigation  # noqa: PLC0415  addresses are there only once all rooms are
 
-        from .queries import comments, contributions, successions  # noqa: F401, PLC0415  say how they are spoken of
+        from .queries import (  # noqa: F401, PLC0415  say how they are spoken of
+            comments,
+            contributions,
+            proposal_fates,
+            successions,
+        )
         from .similar import keeping  # noqa: PLC0415  as above
 
         navigation.register(80, "conference", _("Mitmachen"), "conference:home")

@@ -45,7 +45,7 @@ register(
 # In a badge there is no room for what a type means; the page of the poll says it.
 register(
     "poll_type",
-    {"open": _("offen"), "pseudonymous": _("unter Code"), "secret": _("geheim")},
+    {"open": _("namentlich"), "pseudonymous": _("unter Code"), "secret": _("geheim")},
     {"open": ("ring", "plain"), "pseudonymous": ("dotted", "plain"), "secret": ("seal", "plain")},
 )
 register(
@@ -67,6 +67,45 @@ register(
     "statement",
     dict(StatementState.choices),
     {"held": ("time", "plain"), "accepted": ("done", "good"), "rejected": ("cross", "warn")},
+)
+register(
+    "proposal",
+    dict(ProposalState.choices),
+    {
+        "draft": ("draft", "plain"),
+        "group_agreed": ("half", "info"),
+        "conference_adopted": ("done", "good"),
+        "forwarded": ("onward", "good"),
+        "withdrawn": ("empty", "plain"),
+        "not_adopted": ("stop", "bad"),
+    },
+)
+register(
+    "amendment",
+    dict(AmendmentState.choices),
+    {
+        "open": ("ring", "info"),
+        "taken_over": ("done", "good"),
+        "partly": ("half", "good"),
+        "not_taken": ("stop", "bad"),
+        "withdrawn": ("empty", "plain"),
+        "obsolete": ("minus", "plain"),
+    },
+)
+register(
+    "procedure",
+    dict(ProcedureKind.choices),
+    {
+        "take_over": ("done", "good"),
+        "partly": ("half", "info"),
+        "reject": ("stop", "warn"),
+        "refer": ("onward", "info"),
+    },
+)
+register(
+    "reply",
+    dict(Reply.choices),
+    {"": ("question", "plain"), "accepted": ("equal", "good"), "refused": ("unequal", "warn")},
 )
 register(
     "succession",
@@ -141,43 +180,4 @@ register(
         "refused": ("stop", "bad"),
         "withdrawn": ("empty", "plain"),
     },
-)
-register(
-    "proposal",
-    dict(ProposalState.choices),
-    {
-        "draft": ("draft", "plain"),
-        "group_agreed": ("half", "info"),
-        "conference_adopted": ("done", "good"),
-        "forwarded": ("onward", "good"),
-        "withdrawn": ("empty", "plain"),
-        "not_adopted": ("stop", "bad"),
-    },
-)
-register(
-    "amendment",
-    dict(AmendmentState.choices),
-    {
-        "open": ("ring", "info"),
-        "taken_over": ("done", "good"),
-        "partly": ("half", "good"),
-        "not_taken": ("stop", "bad"),
-        "withdrawn": ("empty", "plain"),
-        "obsolete": ("minus", "plain"),
-    },
-)
-register(
-    "procedure",
-    dict(ProcedureKind.choices),
-    {
-        "take_over": ("done", "good"),
-        "partly": ("half", "info"),
-        "reject": ("stop", "warn"),
-        "refer": ("onward", "info"),
-    },
-)
-register(
-    "reply",
-    dict(Reply.choices),
-    {"": ("question", "plain"), "accepted": ("equal", "good"), "refused": ("unequal", "warn")},
 )

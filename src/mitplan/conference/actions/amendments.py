@@ -24,6 +24,8 @@ from ..rules import proposals as rules
 from ..speaking import Speaker
 from ..states.phases import Activity
 from ..states.proposals import AMENDMENT_MOVES, AmendmentState, ProcedureKind, Reply
+from .following import tell
+from .moderation import screen
 from .participants import join
 from .proposals import LONGEST_TEXT, Wording, held, outside, reopen, write_version
 
@@ -74,6 +76,7 @@ def amend(version: ProposalVersion, patches: Sequence[Patch], why: str, *, by: S
     )
     facts = {"number": made.number, "version": version.number, "digest": digest(canonical(made.patches))}
     record(by, _line("submitted", made, facts | outside(by, Activity.AMEND, proposal.body), reason))
+    screen(made, proposal.body, "\n\n".join([made.reason, *(patch.text for patch in patches)]), by)
     return made
 
 
@@ -113,6 +116,8 @@ def propose_procedure(amendment: Amendment, entry: ProcedureEntry, *, by: Speake
         at=now,
     )
     facts = {"kind": made.kind, "visible_from": made.visible_from.isoformat()}
+    if amendment.participant_id and made.visible_from <= now:
+        tell([amendment.participant_id], "procedure_proposed", made, by=by, number=amendment.proposal.number)
     record(by, _line("procedure_proposed", amendment, facts))
     return made
 
@@ -161,6 +166,8 @@ def merge_amendments(proposal: Proposal, merging: Merging, *, by: Speaker, reaso
         reopen(proposal, version, by)
     for number, one in amendments.items():
         _decide(one, fates[number], sentences[number], version)
+        if one.participant_id:
+            tell([one.participant_id], "amendment_decided", one, by=by, number=proposal.number)
     facts = {"version": version.number, "digest": version.digest, "fates": {str(n): str(f) for n, f in fates.items()}}
     facts |= outside(by, Activity.PROPOSE, proposal.body)
     record(by, Line("conference.amendment.merged", proposal, plan=proposal.plan.key, facts=facts, reason=reason))

@@ -25,7 +25,7 @@ from ..queries import proposals as queries
 from ..rules import proposals as rules
 from ..speaking import Speaker
 from ..states.proposals import PROPOSAL_MOVES, ProposalState
-from .proposals import held
+from .proposals import held, tell_of
 
 
 @transaction.atomic
@@ -54,6 +54,7 @@ def forward_proposals(body: Body, proposals: Sequence[Proposal], label: str = ""
     made = Forwarding.objects.create(plan=plan, body=body, version=version, at=timezone.now())
     for row, element in pairs:
         _hand_over(row, element, made)
+        tell_of(row, "proposal_forwarded", by)
     facts = {"body": body.key, "version": version.number, "sha256": version.sha256, "numbers": [r.number for r in rows]}
     lines = [Line("conference.forwarding.made", made, plan=plan.key, facts=facts)]
     for row, element in pairs:

@@ -29,6 +29,7 @@ from ..speaking import Speaker
 from ..states.contributions import ContributionState
 from ..states.phases import Activity
 from ..states.proposals import PROPOSAL_MOVES, Manner, ProposalState
+from .following import tell_followers
 from .participants import join
 
 LONGEST_TITLE = 300
@@ -91,6 +92,7 @@ def propose(entry: ProposalEntry, *, by: Speaker, reason: str = "") -> Proposal:
     _rest_on(made, entry.sources)
     facts = {"number": made.number, "body": entry.body.key, "digest": version.digest}
     facts |= {"sources": sorted(source.number for source in entry.sources)}
+    tell_followers(entry.sources, "proposal_rests_on", made, by=by)
     record(by, _line("proposed", made, facts | outside(by, Activity.PROPOSE, entry.body), reason))
     return made
 
@@ -130,6 +132,7 @@ def rest_on(proposal: Proposal, contributions: Sequence[Contribution], *, by: Sp
     if not new:
         raise ValidationError({"sources": _("Wählen Sie Beiträge, die noch nicht als Grundlage genannt sind.")})
     _rest_on(proposal, new)
+    tell_followers(new, "proposal_rests_on", proposal, by=by)
     record(by, _line("sourced", proposal, {"sources": sorted(one.number for one in new)}))
     return proposal
 
@@ -141,6 +144,7 @@ def agree_in_group(proposal: Proposal, resolved: Resolved, *, by: Speaker, reaso
     require(rules.may_agree_in_group(by, proposal, reason=reason))
     _step(proposal, ProposalState.GROUP_AGREED, resolved)
     facts = _resolved(proposal, resolved) | outside(by, Activity.DECIDE, proposal.body)
+    tell_of(proposal, "proposal_agreed", by)
     record(by, _line("agreed", proposal, facts, reason))
     return proposal
 
@@ -160,6 +164,7 @@ def adopt_in_conference(proposal: Proposal, resolved: Resolved, *, by: Speaker, 
     proposal.recommendation = number
     proposal.save(update_fields=["recommendation"])
     facts = _resolved(proposal, resolved) | {"recommendation": number, "minority": len(notes)}
+    tell_of(proposal, "proposal_adopted", by)
     record(by, _line("adopted", proposal, facts | outside(by, Activity.DECIDE, proposal.body), reason))
     return proposal
 
@@ -170,6 +175,7 @@ def withdraw_proposal(proposal: Proposal, reason: str, *, by: Speaker) -> Propos
     proposal = held(proposal)
     require(rules.may_withdraw_proposal(by, proposal))
     _step(proposal, ProposalState.WITHDRAWN, Resolved(note=_reason(reason)))
+    tell_of(proposal, "proposal_ended", by)
     record(by, _line("withdrawn", proposal, {}, reason))
     return proposal
 
@@ -181,6 +187,7 @@ def drop_proposal(proposal: Proposal, resolved: Resolved, *, by: Speaker) -> Pro
     require(rules.may_drop_proposal(by, proposal))
     _reason(resolved.note)
     _step(proposal, ProposalState.NOT_ADOPTED, resolved)
+    tell_of(proposal, "proposal_ended", by)
     record(by, _line("not_adopted", proposal, _resolved(proposal, resolved), resolved.note))
     return proposal
 
@@ -227,6 +234,11 @@ def reopen(proposal: Proposal, version: ProposalVersion, by: Speaker) -> None:
     if proposal.state == ProposalState.GROUP_AGREED and not above:
         move(proposal, ProposalState.DRAFT, PROPOSAL_MOVES)
         ProposalStep.objects.create(proposal=proposal, version=version, state=proposal.state, at=timezone.now())
+
+
+def tell_of(proposal: Proposal, code: str, by: Speaker) -> None:
+    """Tell those whose contributions a draft rests on, and whoever follows them."""
+    tell_followers([source.contribution for source in queries.sources_of(proposal)], code, proposal, by=by)
 
 
 def outside(by: Speaker, activity: Activity, body: Body) -> dict[str, bool]:

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F, FilteredRelation, Q, prefetch_related_objects
+from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, Q, Value, prefetch_related_objects
+from django.db.models.functions import Cast, Concat
 
 from mitplan.core.journal import key_of
 from mitplan.people.models import Body
 from mitplan.plan.models import Plan
 
-from ..models import Amendment, Backing, MinorityNote, Proposal, ProposalSource, ProposalStep, ProposalVersion
+from ..models import Amendment, Backing, MinorityNote, Proposal, ProposalSource, ProposalStep, ProposalVersion, Removal
+from ..states.moderation import REMOVED
 from ..states.proposals import AmendmentState
 
 _PROPOSAL = (
@@ -37,6 +39,11 @@ class Making:
         return self.versions[-1]
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether the draft is out of public; sources and amendments say that of themselves (`is_hidden`)."""
+        return bool(self.now.is_hidden)  # type: ignore[attr-defined]  # annotated
+
+    @property
     def open_amendments(self) -> list[Amendment]:
         """Those about which nothing has been decided."""
         return [one for one in self.amendments if one.state == AmendmentState.OPEN]
@@ -45,6 +52,7 @@ class Making:
 def making_of(plan: Plan, number: int) -> Making | None:
     """The making of the draft with this number, with the names of all bodies in it; seven queries."""
     rows = ProposalVersion.objects.filter(proposal__plan=plan, proposal__number=number).order_by("number")
+    rows = rows.annotate(is_hidden=_is_hidden("conference.proposal", "proposal_id"))
     versions = list(rows.select_related(*(f"proposal__{path}" for path in _PROPOSAL)))
     if not versions:
         return None
@@ -53,6 +61,12 @@ def making_of(plan: Plan, number: int) -> Making | None:
     made = Making(proposal, versions, _steps(proposal), _sources(proposal), _amendments(proposal), _notes(proposal))
     name_bodies(_bodies(made))
     return made
+
+
+def _is_hidden(label: str, column: str) -> Exists:
+    """Whether a thing of a row is out of public, asked along with the rows."""
+    key = Concat(Value(f"{label}:"), Cast(OuterRef(column), CharField()))
+    return Exists(Removal.objects.filter(thing=key, state__in=REMOVED))
 
 
 def name_bodies(bodies: Iterable[Body | None]) -> None:
@@ -67,7 +81,8 @@ def _steps(proposal: Proposal) -> list[ProposalStep]:
 
 
 def _sources(proposal: Proposal) -> list[ProposalSource]:
-    rows = ProposalSource.objects.filter(proposal=proposal)
+    hidden = _is_hidden("conference.contribution", "contribution_id")
+    rows = ProposalSource.objects.filter(proposal=proposal).annotate(is_hidden=hidden)
     return list(rows.select_related(*(f"contribution__{path}" for path in _AUTHORS)).order_by("contribution__number"))
 
 
@@ -76,6 +91,7 @@ def _amendments(proposal: Proposal) -> list[Amendment]:
     current = FilteredRelation("procedures", condition=Q(procedures__is_current=True))
     rows = Amendment.objects.filter(proposal=proposal).annotate(current=current)
     rows = rows.annotate(kind=F("current__kind"), reply=F("current__reply"), visible_from=F("current__visible_from"))
+    rows = rows.annotate(is_hidden=_is_hidden("conference.amendment", "pk"))
     return list(rows.select_related("version", "decided_in", *_AUTHORS).order_by("number"))
 
 

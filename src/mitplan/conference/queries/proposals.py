@@ -1,7 +1,7 @@
 """Draft recommendations: which there are, what they say, and how they came about."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -31,7 +31,9 @@ from ..models import (
 from ..states.contributions import ContributionState
 from ..states.polls import PollState
 from ..states.proposals import AT_WORK, AmendmentState, NoteState, ProposalState
+from .moderation import hidden_pks
 
+PROPOSAL: Final = "conference.proposal"
 _AUTHORS = ("participant__person", "organisation")
 _NAMES = "organisation__names"
 
@@ -51,9 +53,10 @@ def proposals_of(plan: Plan, bodies: Sequence[int] | None = None) -> QuerySet[Pr
     latest = ProposalVersion.objects.filter(proposal=OuterRef("pk")).order_by("-number")
     open_ones = Count("amendments", filter=Q(amendments__state=AmendmentState.OPEN), distinct=True)
     rows = Proposal.objects.filter(plan=plan).annotate(
-        title=Subquery(latest.values("title")[:1]), version=Subquery(latest.values("number")[:1]), open=open_ones
+        title=Subquery(latest.values("title")[:1]), paragraphs=Subquery(latest.values("paragraphs")[:1]), open=open_ones
     )
     if bodies is not None:
+        rows = rows.exclude(pk__in=hidden_pks(plan, PROPOSAL))
         done = (ProposalState.CONFERENCE_ADOPTED, ProposalState.FORWARDED)
         rows = rows.filter(Q(body__in=bodies) | Q(state__in=done))
     return rows.select_related("body__parent", "field").order_by("number")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from mitplan.plan.models import Plan
 
-from . import bodies, contributions, meetings, opinions, polls, successions
+from . import bodies, contributions, meetings, opinions, polls, proposals, successions
 from .stage import Stage
 
 PLAN: Final = "musterland-2027"
@@ -20,6 +20,7 @@ ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
     polls.play,  # decisions: close, secret, about money, and one that is open
     opinions.play,  # statements: a large conversation with its map, and one just begun
     successions.play,  # merged with consent and against a refusal, split, forwarded; one waits for Finn
+    proposals.play,  # a dozen draft recommendations, argued about, decided, none forwarded
     meetings.play,  # meetings: three with approved minutes, one under review, one next week
 )
 

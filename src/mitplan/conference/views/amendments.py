@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mitplan.core.http import done, page
 from mitplan.core.verdict import No, require
+from mitplan.people import throttling
 
 from .. import actions, patching
 from ..forms.proposals import Amend, AnswerProcedure, Because, Proceed
@@ -23,6 +25,7 @@ from ..states.proposals import ProcedureKind
 from .proposal_pages import Floor, amendment_on, as_guest, done_with, floor_of, form_page, given, remembered
 from .proposal_story import amendment_url, version_url
 
+TOO_MANY = throttling.Limit("amendments from an address", 30, 3600)
 _FORMS = ["GET", "HEAD", "POST"]
 
 
@@ -40,6 +43,10 @@ def amend(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         why, made = form.cleaned_data["why"], []
 
         def act() -> None:
+            if key and not throttling.count(TOO_MANY.of(throttling.address_of(request))):
+                raise ValidationError(
+                    _("Von hier kamen gerade sehr viele Anträge. Versuchen Sie es in einer Stunde wieder.")
+                )
             made.append(actions.amend(version, form.patches(), why, by=by, reason=form.phase_reason))
 
         if done_with(form, act):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitplan.core.http import page
-from mitplan.core.verdict import require
+from mitplan.core.verdict import No, require
 from mitplan.people.acting import Acting
 from mitplan.people.capacities import seats_of
 from mitplan.people.queries import name_on
@@ -62,6 +62,10 @@ def floor_of(room: Room, number: int) -> Floor:
     phases = open_phases(room.plan)
     by = in_seats(room.by).get(made.proposal.body_id, room.by)
     require(rules.may_read_proposal(by, made.proposal, among=phases))
+    if made.is_hidden and not rules.runs(by, made.proposal.body):
+        require(
+            No(_("Dieser Entwurf ist zurzeit nicht öffentlich; die Moderation sagt im öffentlichen Protokoll, warum."))
+        )
     return Floor(room, made, phases, by)
 
 
@@ -83,6 +87,11 @@ def amendment_on(floor: Floor, number: int) -> Amendment:
         raise Http404(_("Einen Änderungsantrag mit dieser Nummer gibt es zu diesem Entwurf nicht."))
     found.proposal = floor.proposal
     found.version.proposal = floor.proposal
+    is_theirs = rules.is_by(floor.by, found) or rules.runs(floor.by, floor.proposal.body)
+    if found.is_hidden and not is_theirs:
+        require(
+            No(_("Dieser Antrag ist zurzeit nicht öffentlich; die Moderation sagt im öffentlichen Protokoll, warum."))
+        )
     return found
 
 

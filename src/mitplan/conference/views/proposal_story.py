@@ -36,6 +36,7 @@ def _sources(floor: Floor) -> Iterator[Dated]:
     for source in floor.made.sources:
         one = source.contribution
         title = one.title if not one.is_revoked else _("Der Text wurde zurückgenommen")
+        title = _("Zurzeit nicht öffentlich") if source.is_hidden else title
         yield (
             one.sent_at,
             {

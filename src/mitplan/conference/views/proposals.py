@@ -21,11 +21,13 @@ from ..models import ProposalVersion
 from ..queries import proposals as queries
 from ..queries.contributions import open_phases
 from ..queries.phases import bodies_at_work
+from ..queries.proposal_fates import look
 from ..rules import proposals as rules
 from ..rules.phases import is_outside_phase, may_take_part
 from ..showing import author_of
 from ..states.phases import Activity
 from ..states.proposals import AT_WORK, ProposalState
+from .discussion import talk_about
 from .proposal_lists import bodies_to_propose_in, chosen_in, fields_of, listing_of, parties_to_address
 from .proposal_pages import (
     TAB,
@@ -84,7 +86,7 @@ def proposal(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         body=body_name(here),
         proposer=proposer_of(here),
         addressees=listed(names[key].name for key in here.addressees),
-        sources=[(one.contribution, author_of(one.contribution)) for one in made.sources],
+        sources=[(one.contribution, author_of(one.contribution), one.is_hidden) for one in made.sources],
         amendments=[(one, author_of(one), amendment_url(floor, one)) for one in made.amendments],
         notes=[(note, [author_of(one) for one in backings]) for note, backings in made.notes],
         texts=[(one, version_url(floor, one.number)) for one in made.versions],
@@ -96,6 +98,16 @@ def proposal(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         is_forwarded=here.state == ProposalState.FORWARDED,
     )
     return page(request, "conference/proposal.html", context)
+
+
+@require_safe
+@in_plan
+def talk(request: HttpRequest, room: Room, number: int) -> HttpResponse:
+    """What people say about a draft."""
+    floor = floor_of(room, number)
+    target = look(room.plan, [floor.proposal.pk])[floor.proposal.pk]
+    context = floor.context(_("Diskussion"), talk=talk_about(request, room, target))
+    return page(request, "conference/proposal_talk.html", context)
 
 
 @require_safe
