@@ -229,9 +229,9 @@ def _typed(text: str) -> str:
 
 
 def _end_of_day(moment: datetime, meeting: Meeting) -> datetime:
-    """Midnight at the end of that day, by the clock of the meeting."""
-    day = moment.astimezone(meeting.clock).date() + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, tzinfo=meeting.clock)
+    """The last minute of that day, by the clock of the meeting."""
+    day = moment.astimezone(meeting.clock).date()
+    return datetime(day.year, day.month, day.day, 23, 59, tzinfo=meeting.clock)
 
 
 def _check_correction(passage: Passage | None, entry: CorrectionEntry) -> None:

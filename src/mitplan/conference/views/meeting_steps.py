@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -133,7 +134,10 @@ def agenda(request: HttpRequest, room: Room, number: int) -> HttpResponse:
 
     if tried(request, form, act):
         return done(request, room.url("agenda", number), _("Der Punkt steht auf der Tagesordnung."))
-    minutes = sum(item.planned_minutes or 0 for item in items if not item.is_dropped)
+    standing = [item for item in items if not item.is_dropped]
+    for place, item in enumerate(standing, 1):
+        item.place = place  # type: ignore[attr-defined]
+    minutes = sum(item.planned_minutes or 0 for item in standing)
     more = {"items": items, "meeting": here, "minutes_planned": minutes, "was_sent": here.state != MeetingState.PLANNED}
     context = room.context(_("Tagesordnung"), "meetings", form=form, crumbs=crumbs(room, here), **more)
     return page(request, "conference/agenda.html", context)
@@ -267,6 +271,7 @@ def convene(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         "orders": orders,
         "orders_url": room.url("standing_orders", here.body.key),
         "is_short": is_short,
+        "mail": settings.MAIL,
         "last_day": date_format(last_day(here.begins, here.zone, orders.notice_days), "DATE_FORMAT"),
         "seats": len(seats),
         "reached": queries.reachable(seats),

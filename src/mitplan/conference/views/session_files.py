@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from mitplan.core.tables import CSV_TYPE, csv_of
@@ -31,10 +31,10 @@ def document(request: HttpRequest, room: Room, number: int) -> HttpResponse:
 
 @require_safe
 @in_plan
-def table(request: HttpRequest, room: Room, number: int) -> StreamingHttpResponse:
+def table(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """The record of a session as a table."""
     here, told, _digest = _record(room, number)
-    response = StreamingHttpResponse(csv_of(table_of(here, told)), content_type=CSV_TYPE)
+    response = HttpResponse(b"".join(csv_of(table_of(here, told))), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{room.key}-sitzung-{number}.csv"'
     return response
 
