@@ -99,6 +99,7 @@ POLLS = (
     Row("conference:prepare_poll", (f"{_POLL}neu/",), ARRANGED, _BY_CHAIR),
     Row("conference:lead_poll", (f"{_POLL}4/schliessen/",), ARRANGED, _BY_CHAIR),
     Row("conference:paper_poll", (f"{_POLL}4/papier/",), ARRANGED, _BY_CHAIR),
+    Row("conference:note_on_poll", (f"{_POLL}4/minderheit/",), ARRANGED, {name: BY_EVA["eva"] for name in ("ada", "ben")}),
     # Seat 1 has voted.
     Row("conference:cast_vote", (f"{_POLL}4/stimme/1/",), _POSTED, is_page=False),
     Row("conference:hand_over", (f"{_POLL}4/uebertragen/",), _POSTED, is_page=False),

@@ -97,6 +97,7 @@ urlpatterns = [
     path(f"{_PLAN}beschluesse/<int:number>/", polls.poll, name="poll"),
     path(f"{_PLAN}beschluesse/<int:number>/stimme/<int:entry>/", polls.cast, name="cast_vote"),
     path(f"{_PLAN}beschluesse/<int:number>/uebertragen/", polls.hand_over, name="hand_over"),
+    path(f"{_PLAN}beschluesse/<int:number>/minderheit/", polls.note_minority, name="note_on_poll"),
     path(f"{_PLAN}beschluesse/<int:number>/papier/", poll_leading.paper, name="paper_poll"),
     path(f"{_PLAN}beschluesse/<int:number>/stimmen.csv", poll_files.ballots, name="poll_csv"),
     path(f"{_PLAN}beschluesse/<int:number>/auszaehlung.json", poll_files.record, name="poll_record"),

@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from mitplan.core.journal import pk_in
 from mitplan.people.models import Body, Person, Seat
 from mitplan.people.queries import name_on
 from mitplan.people.states import SeatFunction
 from mitplan.plan.models import Plan
 
-from ..models import Charge, Delegation, Opening, PaperCount, Poll, RollEntry, Tally
+from ..models import Charge, Delegation, Opening, PaperCount, Poll, Proposal, RollEntry, Tally
 from ..speaking import Speaker
 from ..states.phases import Access, Activity
-from ..states.polls import Channel, PaperState, PollState
+from ..states.polls import Channel, PaperState, PollMethod, PollState
 
 # Deputies vote for whoever hands them a vote; guests don't.
 VOTING = (SeatFunction.CHAIR, SeatFunction.SECRETARY, SeatFunction.MEMBER)
@@ -33,7 +34,8 @@ class Turnout:
 
 def polls_of(plan: Plan) -> QuerySet[Poll]:
     """All polls of a plan, the newest first, with their bodies' names and the counted results."""
-    rows = Poll.objects.filter(plan=plan).select_related("body").prefetch_related("body__names", "tallies")
+    rows = Poll.objects.filter(plan=plan).select_related("plan", "body__parent")
+    rows = rows.prefetch_related("body__names", "tallies")
     return rows.order_by("-number")
 
 
@@ -55,7 +57,16 @@ def polls_on(thing: str) -> list[Poll]:
 
 def poll_by_number(plan: Plan, number: int) -> Poll | None:
     """The poll of that number in a plan, with its options, or none."""
-    return polls_of(plan).prefetch_related("options").filter(number=number).first()
+    found = polls_of(plan).filter(number=number).first()
+    if found is not None and found.method != PollMethod.YES_NO:
+        prefetch_related_objects([found], "options")
+    return found
+
+
+def subject_of(poll: Poll) -> Proposal | None:
+    """The draft recommendation that a poll decides on, or none."""
+    pk = pk_in(poll.thing, "conference.proposal")
+    return Proposal.objects.filter(pk=pk, plan=poll.plan_id).first() if pk else None
 
 
 def tally_of(poll: Poll) -> Tally | None:

@@ -177,6 +177,19 @@ def test_a_vote_is_handed_over_and_taken_back(group) -> None:
     assert Client().post(url("hand_over", 1), {"receiver": receiver}).status_code == 403
 
 
+def test_who_lost_puts_a_note_beside_the_decision(group, client) -> None:
+    poll = group.opened()
+    ada = browser(group, "ada")
+    assert client.get(url("note_on_poll", 1)).status_code == 403
+    assert ada.get(url("note_on_poll", 1)).status_code == 200
+    words = "Abendkurse ohne Kinderbetreuung helfen Alleinerziehenden nicht."
+    assert ada.post(url("note_on_poll", 1), {"text": words}).status_code == 302
+    group.published(poll)
+    shown = text(client.get(url("poll", 1)))
+    assert words in shown
+    assert "Verband der Vereine" in shown
+
+
 def test_the_table_of_ballots_names_seats_of_open_polls_only(group) -> None:
     for secrecy, first in (("open", "Verband der Vereine"), ("secret", "")):
         poll = group.opened(secrecy=secrecy)

@@ -8,10 +8,15 @@ from django.http import Http404
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from mitplan.core.journal import key_of
+
 from ..frame import Room
 from ..models import Poll, RollEntry
 from ..queries import polls as queries
+from ..queries.proposals import minority_notes_on
 from ..rules import polls as rules
+from ..rules.proposals import may_note_minority
+from ..showing import author_words
 from ..states.polls import PollMethod, PollState, PollType
 from .poll_words import choice_words, result_words, rule_words
 
@@ -43,8 +48,21 @@ def context_of(room: Room, poll: Poll) -> dict[str, Any]:
         tally=queries.tally_of(poll),
         crumbs=[(_("Beschlüsse"), room.url("polls"))],
     )
+    if poll.state != PollState.PREPARED:
+        context["notes"] = _notes(poll)
+        context["may_note"] = bool(may_note_minority(room.by, poll.body)) if room.by.acting.person else False
+    if (subject := queries.subject_of(poll)) is not None:
+        context["thing_url"] = room.url("proposal", subject.number)
     record = queries.record_of(poll)
     return context | (_result(poll, record, context["roll"]) if record else {})
+
+
+def _notes(poll: Poll) -> list[dict[str, Any]]:
+    """The minority notes on the decision, with those who carry them."""
+    return [
+        {"note": note, "carriers": [author_words(b.participant, b.organisation, b.office) for b in note.backings.all()]}
+        for note in minority_notes_on(poll.plan, key_of(poll), standing=True)
+    ]
 
 
 def result_line(poll: Poll) -> str:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitplan.core.http import done, page
 from mitplan.core.verdict import Refused, require
@@ -14,10 +14,12 @@ from mitplan.people.models import Seat
 
 from .. import actions
 from ..forms.polls import CastVote, HandOver
+from ..forms.proposals import Note
 from ..frame import Room, in_plan
 from ..models import Poll, RollEntry
 from ..queries import polls as queries
 from ..rules import polls as rules
+from ..rules.proposals import may_note_minority
 from ..states.polls import PollState
 from .poll_pages import context_of, poll_in, result_line
 
@@ -93,6 +95,25 @@ def hand_over(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         else:
             return done(request, room.url("poll", number), _("Ihre Stimme ist übertragen."))
     return _shown(request, room, here, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_plan
+def note_minority(request: HttpRequest, room: Room, number: int) -> HttpResponse:
+    """Put a dissenting text beside a decision."""
+    here = poll_in(room, number)
+    require(may_note_minority(room.by, here.body))
+    form = Note(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.note_minority(here, form.cleaned_data["text"], by=room.by)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return done(request, room.url("poll", number), _("Ihr Minderheitenvotum ist festgehalten."))
+    crumbs = [(_("Beschlüsse"), room.url("polls")), (here.title, room.url("poll", number))]
+    context = room.context(_("Minderheitenvotum"), "polls", form=form, poll=here, crumbs=crumbs)
+    return page(request, "conference/poll_form.html", {**context, "submit": _("Abgeben")})
 
 
 def _seat_to_hand_over(room: Room, here: Poll) -> Seat:
