@@ -21,6 +21,7 @@ from mitplan.plan.models import Element, Plan
 from mitplan.plan.states import Kind
 
 from ..models import Comment, Consent, Contribution, ContributionText, Participant
+from ..queries.successions import copies_of
 from ..rules import contributions as rules
 from ..rules.phases import is_outside_phase
 from ..speaking import Speaker
@@ -35,6 +36,7 @@ from ..states.contributions import (
 )
 from ..states.phases import Activity
 from .attachments import clear_attachments
+from .following import hand_over
 from .moderation import screen
 from .participants import join
 
@@ -195,6 +197,10 @@ def revoke_contribution(contribution: Contribution, reason: str = "", *, by: Spe
     record(
         signing, Line("conference.contribution.revoked", stored, plan=by.plan.key, facts=facts, reason=reason.strip())
     )
+    # Forwarded, the same text stands in several places.
+    for copy in copies_of(stored):
+        if not copy.is_revoked:
+            revoke_contribution(copy, reason, by=by)
     return stored
 
 
@@ -237,6 +243,7 @@ def keep_contributions(guest: Participant, *, by: Speaker) -> Participant:
         own = by.participant
         for model in (Contribution, Comment):
             model._default_manager.filter(participant=stored).update(participant=own)
+        hand_over(stored, own)
     facts = {"guest": stored.number, "participant": own.number, "contributions": counted}
     record(replace(by, participant=own), Line("conference.contribution.kept", own, plan=by.plan.key, facts=facts))
     return own

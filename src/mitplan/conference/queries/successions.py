@@ -107,6 +107,15 @@ def recipients_for(plan: Plan, contribution: Contribution) -> list[Body]:
     return list(rows.exclude(pk=contribution.body_id).prefetch_related("names"))
 
 
+def copies_of(contribution: Contribution) -> list[Contribution]:
+    """What has the same text because one was forwarded: what it was before and after."""
+    kind = SuccessionKind.FORWARDED_TO
+    before = Q(leading_on__succession__kind=kind, leading_on__succession__heirs__contribution=contribution)
+    after = Q(coming_from__succession__kind=kind, coming_from__succession__sources__contribution=contribution)
+    rows = Contribution.objects.filter(before | after).select_related("participant", "organisation")
+    return list(rows.distinct())
+
+
 def origins_of(contribution: Contribution) -> list[Contribution]:
     """The contributions of which one came, in order from the first, with all by which their authors are named."""
     rows = Contribution.objects.filter(posterity__contribution=contribution)

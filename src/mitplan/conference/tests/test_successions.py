@@ -214,6 +214,31 @@ def test_forwarding_leaves_a_placeholder_and_a_chain_in_order(stage) -> None:
     assert [c.state for c in Contribution.objects.order_by("number")] == ["forwarded", "forwarded"]
 
 
+def test_revoking_takes_the_text_out_of_every_place_it_was_forwarded_to(stage) -> None:
+    group, conference = stage.cast.bodies.working_group, stage.cast.bodies.conference
+    source = stage.contribution(stage.guest("a"), group)
+    successions.forward_contribution(source, conference, WHY, by=stage.ben)
+    actions.revoke_contribution(Contribution.objects.get(number=2), by=stage.guest("a"))
+    assert set(Contribution.objects.values_list("text", "is_revoked")) == {("", True)}
+    successions.forward_contribution(stage.contribution(stage.guest("a"), group), conference, WHY, by=stage.ben)
+    there = Contribution.objects.get(number=4)
+    merged = stage.merged([there, stage.contribution(stage.guest("b"), conference)])
+    actions.revoke_contribution(there, by=stage.guest("a"))
+    merged.refresh_from_db()
+    assert not merged.is_revoked  # its text is another one
+
+
+def test_an_account_takes_over_what_a_guest_followed_and_was_told(stage) -> None:
+    source = stage.contribution(stage.public)
+    guest = stage.guest("a")
+    following.follow(source, by=guest)
+    following.tell([stage.guest("a").participant.pk], "merged", source, stage.eva)
+    actions.keep_contributions(stage.guest("a").participant, by=stage.public)
+    own = stage.public.participant
+    assert Notice.objects.get().participant == own
+    assert followers_of([source.pk]) == {own.pk: source.pk}
+
+
 def test_a_body_outside_the_plan_has_no_field_of_ours(stage) -> None:
     source = stage.contribution(stage.public)
     with pytest.raises(ValidationError, match="Grund"):
