@@ -31,7 +31,6 @@ from ..showing import author_words
 from ..similar import suggestions
 from ..speaking import GUEST, Speaker, new_guest_key, remember_guest
 from .contribution_lists import TO_ALL, Surroundings
-from .contributions import NOTHING
 
 TOO_MANY = throttling.Limit("contributions from an address", 30, 3600)
 
@@ -130,8 +129,6 @@ def _checked(request: HttpRequest, room: Room, there: Surroundings, both: tuple[
         "agree": agree,
         "form": agree,
         "hinted": SimpleNamespace(hints=hints_in(entry.title, entry.text), seen_hints=""),
-        "hints_template": ["conference/_hints.html", NOTHING],
-        "similar_template": ["conference/_similar.html", NOTHING],
         "similar": suggestions(room.by, entry.title, entry.text),
         "carried": [(name, request.POST[name]) for name in names],
         "author": _speaks_as(room.by, entry.for_organisation),

@@ -32,8 +32,6 @@ from .discussion import Talk, talk_about
 from .fates import fate_of
 
 _HIGHEST = 10**9
-# What other parts of the conference put on the page.
-NOTHING = "conference/_nothing.html"
 
 
 @require_safe
@@ -55,7 +53,6 @@ def contribution(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         "own": rules.is_author(room.by, here),
         "deeds": _deeds(room, here),
         "may_take_up": here.taken_up_at is None and rules.may_take_up_contribution(room.by, here),
-        "fate_template": ["conference/_fate.html", NOTHING],
         "fate": fate_of(room, here),
         "talk": _talk(request, room, here) if shown else None,
         "crumbs": [(_("Beiträge"), room.url("contributions"))],
