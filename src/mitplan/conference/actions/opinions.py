@@ -197,10 +197,14 @@ def moderate_statements(statements: Sequence[Statement], reason: str, *, rejecti
         (reject_statement if rejecting else accept_statement)(statement, reason, by=by)
 
 
+# Whose vote it is, is looked up on the way: by the key of a participant, or by the mark in a guest's browser.
 _CAST: Final = """
 INSERT INTO conference_vote (conversation_id, statement_id, participant_id, value, at)
-SELECT c.id, s.id, %s, %s, %s FROM conference_conversation c JOIN conference_statement s ON s.conversation_id = c.id
-WHERE c.id = %s AND c.state = 'open' AND s.number = %s AND s.state = 'accepted'"""
+SELECT c.id, s.id, p.id, %s, %s FROM conference_conversation c
+JOIN conference_statement s ON s.conversation_id = c.id AND s.number = %s AND s.state = 'accepted'
+JOIN conference_participant p ON p.plan_id = c.plan_id AND p.{} = %s
+WHERE c.id = %s AND c.state = 'open'"""
+_BY_KEY, _BY_MARK = _CAST.format("id"), _CAST.format("digest")
 # Whoever closes holds the row for update: a vote that meets them waits, looks again, and finds the conversation closed.
 _SHARED: Final = " FOR KEY SHARE OF c"
 
@@ -213,23 +217,25 @@ def cast_vote(talk: Talk, number: int, value: int, *, by: Speaker) -> Speaker:
     require(rules.may_vote(by, talk))
     if value not in (-1, 0, 1):
         raise ValidationError(_("Eine Stimme ist Zustimmung, Ablehnung oder „weiß nicht“."))
-    if by.participant is None:
-        with transaction.atomic():
-            by = join(by)
-            _cast(talk, number, value, by)
-    else:
-        _cast(talk, number, value, by)
+    if _inserted(talk, number, value, by):
+        return by
+    # Nobody known by that mark yet, or nothing to vote on.
+    with transaction.atomic():
+        by = join(by)
+        if not _inserted(talk, number, value, by):
+            raise ValidationError(_("Über diese Aussage kann gerade nicht abgestimmt werden."))
     return by
 
 
-def _cast(talk: Talk, number: int, value: int, by: Speaker) -> None:
-    assert by.participant is not None
+def _inserted(talk: Talk, number: int, value: int, by: Speaker) -> bool:
+    if by.participant is None and not by.digest:
+        return False
+    sql, who = (_BY_KEY, by.participant.pk) if by.participant else (_BY_MARK, by.digest)
     at = connection.ops.adapt_datetimefield_value(timezone.now())
-    sql = _CAST + (_SHARED if connection.vendor == "postgresql" else "")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [by.participant.pk, value, at, talk.conversation.pk, number])
-        if cursor.rowcount != 1:
-            raise ValidationError(_("Über diese Aussage kann gerade nicht abgestimmt werden."))
+        shared = _SHARED if connection.vendor == "postgresql" else ""
+        cursor.execute(sql + shared, [value, at, number, who, talk.conversation.pk])
+        return bool(cursor.rowcount == 1)
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ The engine takes numbers and gives a result; here votes of the database become i
 document in which nobody can be recognised. numpy and scipy are loaded only with the first map or statement asked for.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..models import Conversation
@@ -55,3 +56,30 @@ def exported(conversation: Conversation, document: Mapping[str, Any] | None) -> 
     from .files import export  # noqa: PLC0415
 
     return export(conversation, document)
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """What an export says when it is computed again."""
+
+    people: int
+    votes: int
+    seed: int
+    digest: str
+    has_map: bool
+    faults: Sequence[str]
+
+
+def recount(whole: bytes) -> Recounted:
+    """Digest and map out of an export, and where they differ from what it says of itself."""
+    from .files import recounted  # noqa: PLC0415
+    from .telling import document_of  # noqa: PLC0415
+
+    ballots, told, shown = recounted(whole)
+    faults = []
+    if ballots.digest != told["digest"]:
+        faults.append(f"The digest of these votes is {ballots.digest}, the file says {told['digest']}.")
+    if shown is not None and document_of(ballots.header, ballots.votes()) != shown:
+        faults.append("The map computed from these votes is another one than karte.json.")
+    people, votes = len(ballots.lines), ballots.count
+    return Recounted(people, votes, int(ballots.header["seed"]), ballots.digest, shown is not None, faults)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from mitplan.core.models import ChainHead
+from django.db import connection
 
 T = TypeVar("T")
 MOST: Final = 64
@@ -18,7 +18,11 @@ _lock = Lock()
 
 def journal_head() -> str:
     """The hash of the newest line; "" before the first."""
-    return ChainHead.objects.filter(name="journal").values_list("hash", flat=True).first() or ""
+    # Each vote asks: in plain words, because putting them together takes three times as long as the answer.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash FROM core_chainhead WHERE name = 'journal'")
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
 
 
 def lately(key: Hashable, read: Callable[[], T], head: str) -> T:

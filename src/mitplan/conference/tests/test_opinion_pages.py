@@ -19,6 +19,7 @@ from .talking import Talking
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     monkeypatch.setattr(reading, "EVERY", 0.0)
+    monkeypatch.setattr(reading, "REST", 0)
     monkeypatch.setattr(reading, "SETTLED", reading.SETTLED * 0)
     reading.forget()
 

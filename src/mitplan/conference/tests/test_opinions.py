@@ -29,6 +29,7 @@ from .talking import Talking
 def at_once(monkeypatch):
     """Every look reads on, and nothing is remembered from another test."""
     monkeypatch.setattr(reading, "EVERY", 0.0)
+    monkeypatch.setattr(reading, "REST", 0)
     monkeypatch.setattr(reading, "SETTLED", reading.SETTLED * 0)
     reading.forget()
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_POST
 from mitplan.core.http import whole_number
 from mitplan.core.verdict import No, require
 from mitplan.people import throttling
+from mitplan.people.acting import Acting
 
 from ..actions import cast_vote
 from ..queries.opinions import Talk, talk_at
-from ..speaking import Speaker, new_guest_key, remember_guest, speaker_of
+from ..speaking import GUEST, Speaker, new_guest_key, remember_guest, speaker_of
+from ..states.phases import Audience
 
 VALUES = {"1": 1, "-1": -1, "0": 0}
 # So many new guests from one address in an hour: a school or a shelter shares one.
@@ -29,7 +32,7 @@ def vote(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
     talk = talk_at(plan_key, number)
     if talk is None:
         raise Http404(_("Dieses Gespräch gibt es nicht."))
-    by = speaker_of(request, talk.conversation.plan)
+    by = _voter(request, talk)
     statement, value = whole_number(request.POST.get("aussage", ""), 9), VALUES.get(request.POST.get("stimme", ""))
     back = "own_votes" if request.POST.get("weiter") == "meine" else "conversation"
     to = reverse(f"conference:{back}", args=[plan_key, number])
@@ -53,6 +56,18 @@ def _counted(request: HttpRequest, talk: Talk, given: tuple[int, int], by: Speak
     return response
 
 
+def _voter(request: HttpRequest, talk: Talk) -> Speaker:
+    """Whoever votes; of a guest only the mark, as the insert itself finds the participant."""
+    plan = talk.conversation.plan
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or not (key := request.COOKIES.get(GUEST, "")):
+        return speaker_of(request, plan)
+    return Speaker(Acting(None), plan, frozenset({Audience.PUBLIC.value}), None, _mark(key))
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def with_key(request: HttpRequest, by: Speaker) -> tuple[Speaker, str]:
     """Whoever comes for the first time without an account gets a key of their own."""
     if by.participant or by.acting.person or by.digest:
@@ -60,4 +75,4 @@ def with_key(request: HttpRequest, by: Speaker) -> tuple[Speaker, str]:
     if not throttling.count(NEWCOMERS.of(throttling.address_of(request))):
         require(No(_("Von diesem Anschluss kamen gerade sehr viele neue Gäste. Bitte versuchen Sie es später.")))
     key = new_guest_key()
-    return replace(by, digest=hashlib.sha256(key.encode()).hexdigest()), key
+    return replace(by, digest=_mark(key)), key

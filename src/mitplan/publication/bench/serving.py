@@ -1,4 +1,4 @@
-"""Makes an installation ready and serves it: one process that listens, one that answers."""
+"""Makes an installation ready and serves it: one process that listens, one or more that answer."""
 
 import hashlib
 import os
@@ -53,7 +53,7 @@ def _static_state() -> str:
     return told.hexdigest()
 
 
-def serve(port: int) -> None:
+def serve(port: int, workers: int = 1) -> None:
     """Answer on this machine's own address until Ctrl-C or a request to end."""
     connections.close_all()  # the process that answers is a copy of this one, and must not share its connection
     # Ctrl-C reaches all processes of the terminal, but a worker that is told twice to stop may never do so. So the
@@ -65,5 +65,7 @@ def serve(port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         log_enabled=False,
+        workers=workers,
+        respawn_failed_workers=workers > 1,
         workers_kill_timeout=2,
     ).serve()

@@ -30,15 +30,15 @@ from mitplan.plan.models import Element, Link, Plan, Version
 from mitplan.plan.verifying import version_faults
 from mitplan.search import measuring as searching
 
-from ...bench import measuring, opinions, workbooks
+from ...bench import measuring, opinions, voting, workbooks
 from ...bench.figures import Figures
 from ...bench.serving import LOOPBACK, make_ready
 
 T = TypeVar("T")
 ENTRIES = 100_000
 PEER_SHAPE = {"measure": 1000, "indicator": 100, "objective": 50, "source": 40}
-PARTS = ("writes", "workbook", "pages", "search", "memory", "starts", "opinion")
-SERVED = "from mitplan.publication.bench.serving import serve; serve({port})"
+PARTS = ("writes", "workbook", "pages", "search", "memory", "starts", "opinion", "votes")
+SERVED = "from mitplan.publication.bench.serving import serve; serve({port}, {workers})"
 
 
 class Command(BaseCommand):
@@ -86,6 +86,7 @@ class Command(BaseCommand):
             "memory": self.memory,
             "starts": lambda: self.starts(folder),
             "opinion": lambda: self.opinion(quick=options["quick"]),
+            "votes": lambda: self.votes(2.0 if options["quick"] else 20.0),
         }
         for part in PARTS:
             if part in options["parts"]:
@@ -179,7 +180,8 @@ class Command(BaseCommand):
         version = Version.objects.select_related("plan").get(plan__key="bench", number=2)
         pages = measuring.pages_of(version)
         port = free_port()
-        with measuring.running([sys.executable, "-c", SERVED.format(port=port)], SETTINGS, port) as (process, _seconds):
+        command = [sys.executable, "-c", SERVED.format(port=port, workers=1)]
+        with measuring.running(command, SETTINGS, port) as (process, _seconds):
             for index in range(50):
                 measuring.fetch(port, pages[index % len(pages)].address)
             self.figures.memory(measuring.resident(process))
@@ -200,6 +202,19 @@ class Command(BaseCommand):
         for figure in opinions.measured(quick=quick):
             self.say(figure.name)
             self.figures.row(*figure)
+
+    # ------------------------------------------------------------ votes, with a worker killed among them
+
+    def votes(self, seconds: float) -> None:
+        made = voting.conversation()
+        for name, follow in (("votes", False), ("votes, each with the next statement", True)):
+            self.say(name)
+            port = free_port()
+            command = [sys.executable, "-c", SERVED.format(port=port, workers=voting.WORKERS)]
+            found = voting.cast(made, command, port, seconds, follow=follow)
+            kept = found.lost == 0 and found.rate >= voting.BAR
+            self.figures.row(name, found.told(), "" if follow else "≥ 500/s, none lost", None if follow else kept)
+        self.figures.row("… how the database writes", voting.durability())
 
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "mitplan.settings"}
