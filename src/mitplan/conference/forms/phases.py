@@ -13,6 +13,9 @@ from mitplan.people.queries import name_on
 
 from ..states.phases import Access, Activity, Audience
 
+# In a table of many, a dash is read at once.
+_ACCESS = [(Access.HIDDEN.value, "–"), (Access.READ.value, Access.READ.label), (Access.WRITE.value, Access.WRITE.label)]
+
 
 class MomentField(forms.DateTimeField):
     """Day and time of day on this installation's clock, with the browser's own picker where it has one."""
@@ -48,7 +51,7 @@ class AnnouncePhase(forms.Form):
         for activity in Activity:
             for audience in Audience:
                 fields[_name(activity, audience)] = forms.ChoiceField(
-                    label=f"{activity.label}: {audience.label}", choices=Access.choices, initial=Access.HIDDEN
+                    label=f"{activity.label}: {audience.label}", choices=_ACCESS, initial=Access.HIDDEN
                 )
 
     def rows(self) -> Iterator[dict[str, Any]]:
