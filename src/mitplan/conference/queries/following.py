@@ -92,7 +92,7 @@ def followers_of(contributions: Collection[int], only: Participant | None = None
     if only is not None:
         authors, followings = authors.filter(participant=only), followings.filter(participant=only)
     on = set(authors.values_list("participant", "pk"))
-    off = set()
+    off: set[tuple[int, int]] = set()
     for participant, pk, is_on in followings.values_list("participant", "contribution", "is_on"):
         (on if is_on else off).add((participant, pk))
     on -= off

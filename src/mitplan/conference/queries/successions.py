@@ -1,6 +1,7 @@
 """Successions: what was proposed for contributions, what their authors said, and what came of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -104,7 +105,7 @@ def recipients_for(plan: Plan, contribution: Contribution) -> list[Body]:
     """To whom a contribution can be forwarded: bodies at work on the plan (`is_at_work`), ministries, authorities."""
     at_work = Exists(Charge.objects.filter(plan=plan, body=OuterRef("pk"), is_current=True))
     rows = Body.objects.annotate(is_at_work=at_work).filter(Q(is_at_work=True) | Q(kind__in=_OUTSIDE))
-    return list(rows.exclude(pk=contribution.body_id).prefetch_related("names"))
+    return [body for body in rows.prefetch_related("names") if body.pk != contribution.body_id]
 
 
 def copies_of(contribution: Contribution) -> list[Contribution]:
@@ -167,11 +168,11 @@ def called(plan: Plan, contribution: Contribution, hidden: Collection[int] = ())
     return title, reverse("conference:contribution", args=[plan.key, contribution.number])
 
 
-_PROPOSED = {
+_PROPOSED: Mapping[str, Any] = {
     SuccessionKind.MERGED_INTO: gettext_lazy("Zusammenführen vorgeschlagen"),
     SuccessionKind.SPLIT_FROM: gettext_lazy("Aufteilen vorgeschlagen"),
 }
-_DONE = {
+_DONE: Mapping[str, Any] = {
     SuccessionKind.MERGED_INTO: gettext_lazy("Zusammengeführt in"),
     SuccessionKind.SPLIT_FROM: gettext_lazy("Aufgeteilt, daraus wurde"),
     SuccessionKind.FORWARDED_TO: gettext_lazy("Weitergeleitet"),

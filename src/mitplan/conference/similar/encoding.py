@@ -45,7 +45,7 @@ class Letters:
     are in the mean.
     """
 
-    name, floor, centred = "letters-1", 0.15, True
+    name, floor, centred = "letters-1", 0.18, True
     dimensions = 1024
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.urls import reverse
@@ -93,7 +94,7 @@ def _known(plan: Plan, model: Encoder) -> _Known:
     return known
 
 
-def _read(rows: list[tuple[int, bytes]], stamp: tuple[str, int, int], model: Encoder) -> _Known:
+def _read(rows: list[tuple[int, Any]], stamp: tuple[str, int, int], model: Encoder) -> _Known:
     pks = np.array([pk for pk, _vector in rows], dtype=np.int64)
     raw = np.frombuffer(b"".join(bytes(vector) for _pk, vector in rows), dtype=np.float16)
     vectors = raw.reshape(len(rows), -1).astype(np.float32) if rows else np.zeros((0, 1), np.float32)
