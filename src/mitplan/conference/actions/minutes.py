@@ -166,7 +166,8 @@ def decide_correction(correction: Correction, to: str, answer: str, *, by: Speak
     move(correction, to, CORRECTION_MOVES)
     correction.answer = answer.strip()
     facts = {"correction": correction.number, "state": to}
-    record(by, Line("conference.minutes.correction_decided", stored, by.plan.key, facts, answer))
+    # The answer stands in the minutes, which may not be public; the journal is.
+    record(by, Line("conference.minutes.correction_decided", stored, by.plan.key, facts))
     return correction
 
 

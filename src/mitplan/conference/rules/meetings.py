@@ -106,6 +106,8 @@ def may_see_agenda(by: Speaker, meeting: Meeting) -> Verdict:
         return No(_("Diese Sitzung ist nicht öffentlich. Tagesordnung und Unterlagen sehen nur die Mitglieder."))
     if meeting.state == MeetingState.PLANNED:
         return No(_("Zu dieser Sitzung ist noch nicht eingeladen. Mit der Einladung steht hier die Tagesordnung."))
+    if meeting.state == MeetingState.CANCELLED and not meeting.summonses.exists():
+        return No(_("Zu dieser Sitzung wurde nicht eingeladen; ihre Tagesordnung war noch ein Entwurf."))
     return YES
 
 
@@ -114,11 +116,11 @@ def may_see_agenda(by: Speaker, meeting: Meeting) -> Verdict:
 
 def may_suggest(by: Speaker, body: Body) -> Verdict:
     """Whoever has a seat in a body that works on the plan, and those who lead the body."""
-    if not is_at_work(by.plan, body):
-        return No(_("Dieses Gremium arbeitet nicht an diesem Plan."))
-    if by.runs(body) or (by.acting.seat is not None and Audience.MEMBERS in by.audiences):
-        return YES
-    return No(_("Themen vorschlagen kann, wer einen Sitz in einem der Gremien hat und in diesem Sitz angemeldet ist."))
+    if not by.runs(body) and (by.acting.seat is None or Audience.MEMBERS not in by.audiences):
+        return No(
+            _("Themen vorschlagen kann, wer einen Sitz in einem der Gremien hat und in diesem Sitz angemeldet ist.")
+        )
+    return YES if is_at_work(by.plan, body) else No(_("Dieses Gremium arbeitet nicht an diesem Plan."))
 
 
 def may_decline_topic(by: Speaker, topic: Topic) -> Verdict:

@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 from docx import Document
 
-from mitplan.conference.actions import agendas, attendance, convening
+from mitplan.conference.actions import agendas, attendance, convening, meetings
 from mitplan.conference.actions import minutes as verbs
 from mitplan.conference.models import Correction, Meeting, Minutes, Presence, Resolution, Speech, Task, Topic
 from mitplan.core.icalendar import CALENDAR_TYPE
+from mitplan.core.models import Act
 from mitplan.people.acting import system
 from mitplan.people.actions import give_account
 from mitplan.people.capacities import CHOSEN
@@ -126,6 +127,26 @@ def test_a_planned_agenda_and_its_papers_are_drafts(hall, browser) -> None:
     assert "Noch geheim" in read(browser(), "1/")
     answer = browser().get(url("1/unterlagen/1/"))
     assert (answer.content, answer["Content-Disposition"]) == (b"Zahlen.", 'attachment; filename="unterlage-1.txt"')
+
+
+def test_what_was_called_off_before_the_summons_stays_a_draft(hall, browser) -> None:
+    meeting = hall.meeting()
+    agendas.put_on_agenda(meeting, agendas.ItemEntry("Noch geheim"), by=hall.ben)
+    meetings.cancel_meeting(meeting, "Der Saal ist gesperrt.", by=hall.ben)
+    said = read(browser(), "1/")
+    assert "Der Saal ist gesperrt." in said
+    assert "Noch geheim" not in said
+
+
+def test_the_journal_says_nothing_of_what_members_discuss(hall) -> None:
+    minutes = hall.amendable(is_public=False)
+    item = minutes.meeting.items.get()
+    entry = verbs.CorrectionEntry("Frau A berichtet.", "Vertrauliches.", "Weil es vertraulich ist.", item)
+    wish = verbs.propose_correction(minutes, entry, by=hall.ada)
+    verbs.decide_correction(wish, "refused", "Das bleibt vertraulich.", by=hall.ben)
+    told = str(list(Act.objects.values_list("facts", "reason"))).lower()
+    assert "vertraulich" not in told
+    assert "frau a" not in told
 
 
 def test_names_of_members_are_inside_only(hall, browser) -> None:

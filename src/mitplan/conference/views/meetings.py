@@ -182,7 +182,8 @@ def _calendar(request: HttpRequest, room: Room, meetings_: QuerySet[Meeting], na
 
 def _entry(request: HttpRequest, room: Room, one: Meeting, changed: datetime) -> Entry:
     body = name_on(one.body, one.begins.date()).name
-    told = one.reason if one.state == MeetingState.CANCELLED else one.note if one.is_public else ""
+    is_out = one.is_public and one.state != MeetingState.PLANNED
+    told = one.reason if one.state == MeetingState.CANCELLED else one.note if is_out else ""
     return Entry(
         uid=f"sitzung-{one.number}.{room.key}@mitplan",
         begins=one.begins,
