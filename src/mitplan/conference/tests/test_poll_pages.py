@@ -195,7 +195,7 @@ def test_the_table_of_ballots_names_seats_of_open_polls_only(group) -> None:
         poll = group.opened(secrecy=secrecy)
         group.vote(poll, ada="yes")
         group.published(poll)
-        body = b"".join(Client().get(url("poll_csv", poll.number)).streaming_content).decode("utf-8-sig")
+        body = Client().get(url("poll_csv", poll.number)).content.decode("utf-8-sig")
         assert list(csv.reader(body.splitlines(), delimiter=";"))[1] == [first, "yes", "Ja", "1"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +26,7 @@ def record(request: HttpRequest, room: Room, number: int) -> HttpResponse:
 
 @require_safe
 @in_plan
-def ballots(request: HttpRequest, room: Room, number: int) -> StreamingHttpResponse:
+def ballots(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """The ballots as a table."""
     here = poll_in(room, number)
     told_json(here)
@@ -43,6 +43,6 @@ def ballots(request: HttpRequest, room: Room, number: int) -> StreamingHttpRespo
             yield _("auf Papier"), "", _("ungültig"), context["record"]["invalid"]
 
     columns = [_("Sitz oder Code"), _("Stimmzettel"), _("In Worten"), _("Anzahl")]
-    response = StreamingHttpResponse(csv_of(Table(here.title, columns, rows())), content_type=CSV_TYPE)
+    response = HttpResponse(b"".join(csv_of(Table(here.title, columns, rows()))), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{room.key}-beschluss-{number}.csv"'
     return response
