@@ -43,7 +43,7 @@ Caution: these files hold personal opinions of individuals. There are no names i
 voted on a few statements can find the line and read the rest. Do not pass them on; publish karte.json instead.
 
 participants-votes.csv, votes.csv, comments.csv: as Pol.is exports them (1 agree, -1 disagree, 0 pass).
-gespraech.json: statements, seed and threshold. `python -m mitplan recount FILE.zip` computes digest and map again.
+gespraech.json: statements, seed and threshold. `python -m mitplan recompute FILE.zip` computes digest and map again.
 """
 _STATES = {value: StatementState(state) for state, value in MODERATION.items()}
 

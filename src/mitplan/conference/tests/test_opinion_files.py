@@ -111,7 +111,7 @@ def test_what_goes_out_comes_in_again_and_is_recounted(stage, tmp_path, capsys):
     whole = actions.export_conversation(closed, by=stage.eva)
     file = tmp_path / "export.zip"
     file.write_bytes(whole)
-    call_command("recount", str(file))
+    call_command("recompute", str(file))
     told = capsys.readouterr().out
     assert closed.digest in told
     assert "Digest and map are the same." in told
@@ -127,10 +127,10 @@ def test_what_goes_out_comes_in_again_and_is_recounted(stage, tmp_path, capsys):
                 content = packed.read(name)
                 other.writestr(name, content.replace(b",1,-1", b",1,1", 1) if name == "votes.csv" else content)
     with pytest.raises(SystemExit):
-        call_command("recount", str(changed))
+        call_command("recompute", str(changed))
     assert "The digest of these votes is" in capsys.readouterr().err
     with pytest.raises(CommandError):
-        call_command("recount", str(tmp_path / "nothing.zip"))
+        call_command("recompute", str(tmp_path / "nothing.zip"))
 
 
 def test_an_export_names_nobody_and_tells_no_author(stage):
@@ -194,7 +194,7 @@ def test_the_live_map_moves_only_when_enough_people_have_voted_since(cast, monke
     stage = Talking(cast)
     shown = []
     for person in range(12):
-        stage.vote(person, {1: 1, 2: -1})
+        stage.vote(person, {1: 1})
         document = opinions.live_document(talk_of(stage.conversation))
         shown.append(document["participation"]["participants"] if document else None)
     assert shown == [None] * 4 + [5] * 5 + [10] * 3
