@@ -99,7 +99,12 @@ POLLS = (
     Row("conference:prepare_poll", (f"{_POLL}neu/",), ARRANGED, _BY_CHAIR),
     Row("conference:lead_poll", (f"{_POLL}4/schliessen/",), ARRANGED, _BY_CHAIR),
     Row("conference:paper_poll", (f"{_POLL}4/papier/",), ARRANGED, _BY_CHAIR),
-    Row("conference:note_on_poll", (f"{_POLL}4/minderheit/",), ARRANGED, {name: BY_EVA["eva"] for name in ("ada", "ben")}),
+    Row(
+        "conference:note_on_poll",
+        (f"{_POLL}4/minderheit/",),
+        ARRANGED,
+        {name: BY_EVA["eva"] for name in ("ada", "ben")},
+    ),
     # Seat 1 has voted.
     Row("conference:cast_vote", (f"{_POLL}4/stimme/1/",), _POSTED, is_page=False),
     Row("conference:hand_over", (f"{_POLL}4/uebertragen/",), _POSTED, is_page=False),
@@ -174,6 +179,48 @@ SUCCESSIONS = (
     arranged("propose_split", "beitraege/3/aufteilen/"),
     arranged("forward_contribution", "beitraege/3/weiterleiten/"),
 )
+_DRAFT = f"/plaene/{MUSTERLAND}/mitmachen/empfehlungen/"
+_WORKING: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}
+
+
+def of_draft(name: str, address: str, *who: str) -> Row:
+    """A form around a draft recommendation, for those of the cast who may."""
+    return Row(f"conference:{name}", (f"{_DRAFT}{address}",), ARRANGED, dict.fromkeys(who, _WORKING))
+
+
+# Draft 1 is of working group 2, which Ben chairs and where Ada sits; amendment 3 is hers. Draft 3 is adopted.
+RECOMMENDATIONS = (
+    Row(
+        "conference:proposals",
+        (_DRAFT, f"{_DRAFT}?stand=aenderbar&gremium=ml-ag-2", _DRAFT.replace(MUSTERLAND, HESSEN)),
+    ),
+    Row("conference:proposal", tuple(f"{_DRAFT}{number}/" for number in (1, 3, 4, 8, 11))),
+    part_of_conference("compare_proposal", "empfehlungen/8/vergleich/?von=1&nach=2"),
+    part_of_conference("proposal_version", "empfehlungen/8/fassungen/2/"),
+    part_of_conference("proposal_talk", "empfehlungen/1/diskussion/"),
+    Row("conference:amendment", tuple(f"{_DRAFT}{which}/" for which in ("1/aenderungen/2", "8/aenderungen/1"))),
+    of_draft("propose", "neu/", "ada", "ben", "eva"),
+    of_draft("amend", "1/aendern/", "ada", "ben", "eva"),
+    of_draft("revise_proposal", "1/ueberarbeiten/", "ben", "eva"),
+    of_draft("merge_amendments", "1/zusammenfuehren/", "ben", "eva"),
+    of_draft("proposal_sources", "1/grundlagen/", "ben", "eva"),
+    of_draft("withdraw_proposal", "1/zurueckziehen/", "ben", "eva"),
+    of_draft("drop_proposal", "1/nicht-beschlossen/", "ben", "eva"),
+    of_draft("propose_procedure", "1/aenderungen/1/verfahren/", "ben", "eva"),
+    of_draft("decide_proposal", "2/beschluss/konferenz/", "eva"),
+    of_draft("forward_proposals", "weiterleiten/", "eva"),
+    of_draft("withdraw_amendment", "1/aenderungen/3/zurueckziehen/", "ada"),
+    of_draft("reply_to_procedure", "1/aenderungen/2/antwort/"),
+    of_draft("note_minority", "1/minderheit/", "ada", "ben"),
+    Row(
+        "conference:join_minority",
+        (f"{_DRAFT}3/minderheit/1/mittragen/",),
+        _TO_POST,
+        {key: {**_TO_POST, "POST": 302} for key in ("ada", "ben")},
+        is_page=False,
+    ),
+    of_draft("withdraw_minority", "3/minderheit/1/zurueckziehen/"),
+)
 _SESSIONS = f"/plaene/{MUSTERLAND}/mitmachen/sitzungen/"
 _LEADING: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}
 
@@ -237,6 +284,7 @@ MEETINGS = (
 CONFERENCE = (
     *CONTRIBUTIONS,
     *SUCCESSIONS,
+    *RECOMMENDATIONS,
     *POLLS,
     *STATEMENTS,
     *PHASES,

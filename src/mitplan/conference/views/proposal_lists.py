@@ -50,13 +50,13 @@ class Listing:
 
     def _card(self, row: Any) -> dict[str, Any]:
         language = self.room.language
-        meta = [name_on(row.body, None).name]
-        meta += [str(row.field.title)] if row.field else []
+        meta = [kicker_of(row)] if row.recommendation else []
+        meta.append(name_on(row.body, None).name)
         if row.open:
             told = ngettext("%(n)d Änderungsantrag offen", "%(n)d Änderungsanträge offen", row.open) % {"n": row.open}
             meta.append(told)
         return {
-            "number": kicker_of(row),
+            "number": row.number,
             "title": row.title,
             "url": self.room.url("proposal", row.number),
             "badges": [("proposal", row.state)],
