@@ -92,7 +92,7 @@ def test_an_empty_seat_is_filled_and_a_running_one_ended(stage) -> None:
     assert [one for one in verdicts(looked_through(stage, rows)) if one[0] == "changed"] == changed
     taken_in(stage, rows)
     seat = Seat.objects.get(organisation=stage.cast.bodies.other_association, body=stage.cast.bodies.working_group)
-    assert (seat.person.name, seat.until) == ("Nora Neu", PartialDate("2026-12-31"))
+    assert (str(seat.person), seat.until) == ("Nora Neu", PartialDate("2026-12-31"))
 
 
 @pytest.mark.parametrize(

@@ -110,12 +110,12 @@ def test_a_phase_of_a_body_holds_for_its_groups_and_not_for_others(stage, cast) 
 
 def test_officials_act_outside_a_phase_with_a_reason_alone(stage, cast) -> None:
     group = cast.bodies.working_group
-    given = {"reason": "Nachgereicht"}
+    why = "Nachgereicht"
     assert {name for name in BELONGS if may_take_part(stage[name], Activity.DECIDE, group)} == set()
-    found = {name for name in BELONGS if may_take_part(stage[name], Activity.DECIDE, group, **given)}
+    found = {name for name in BELONGS if may_take_part(stage[name], Activity.DECIDE, group, reason=why)}
     assert found == {"eva", "ben"}
     # Ben leads his group and no other body.
-    assert not may_take_part(stage["ben"], Activity.DECIDE, cast.bodies.conference, **given)
+    assert not may_take_part(stage["ben"], Activity.DECIDE, cast.bodies.conference, reason=why)
     assert not may_take_part(stage["eva"], Activity.DECIDE, group, reason="  ")
     assert is_outside_phase(stage["eva"], Activity.DECIDE, group)
 

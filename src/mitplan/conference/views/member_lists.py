@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,7 +34,7 @@ _LISTED = (Verdict.ERROR, Verdict.WARNING, Verdict.CHANGED, Verdict.NEW)
 
 @require_safe
 @in_plan
-def members_csv(request: HttpRequest, room: Room, key: str) -> StreamingHttpResponse:
+def members_csv(request: HttpRequest, room: Room, key: str) -> HttpResponse:
     """The public list of members as a table, with the columns that are read back."""
     charge = charge_in(room, key)
     present, former = asked.members_of(charge.body)
@@ -43,7 +43,7 @@ def members_csv(request: HttpRequest, room: Room, key: str) -> StreamingHttpResp
         [m.organisation, m.person, m.function, m.seat.since.edtf, m.seat.until.edtf, m.appointed_by]
         for m in [*present, *former]
     )
-    response = StreamingHttpResponse(csv_of(Table(key, columns, rows)), content_type=CSV_TYPE)
+    response = HttpResponse(b"".join(csv_of(Table(key, columns, rows))), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="mitglieder-{key}.csv"'
     return response
 
