@@ -63,7 +63,9 @@ class PreparePoll(forms.Form):
         help_text=_("Welchen Anteil eine Wahlmöglichkeit mindestens braucht, zum Beispiel 1/2. Leer: keinen."),
     )
     dots = forms.IntegerField(label=_("Punkte je Sitz"), initial=5, min_value=0, max_value=1000)
-    most = forms.IntegerField(label=_("Punkte je Wahlmöglichkeit, höchstens"), initial=3, min_value=0, max_value=1000)
+    most = forms.IntegerField(
+        label=_("Punkte je Wahlmöglichkeit oder Maßnahme, höchstens"), initial=3, min_value=0, max_value=1000
+    )
     budget = forms.IntegerField(label=_("Budget"), required=False, min_value=0, max_value=10**12)
     unit = forms.CharField(
         label=_("Einheit von Budget und Kosten"), required=False, max_length=40, help_text=_("Etwa: Tausend Euro")

@@ -12,6 +12,7 @@ from ..actions import (
     confirm_paper_count,
     delegate,
     enter_paper_count,
+    note_minority,
     open_poll,
     prepare_poll,
     publish_poll,
@@ -51,6 +52,10 @@ _WISHES: Final = (
     "L:3 A:2 K:1",
     "H:3 J:2 I:1 G:1",
 )
+_NOTE: Final = (
+    "Wir sind für Kurse am Abend, aber nicht als Pflicht: Kleine Träger finden dafür weder Lehrkräfte noch Räume."
+    " Ohne Zuschüsse für Honorare am Wochenende würden Kurse am Vormittag wegfallen, auf die Eltern angewiesen sind."
+)
 _ABSENT: Final = 7  # every seventh seat doesn't vote
 
 
@@ -84,7 +89,8 @@ def _narrow(stage: Stage) -> None:
     yes = -(-2 * (seats - 1) // 3)
     _vote(poll, stage, ["yes"] * yes + ["no"] * (seats - 1 - yes) + ["abstain"])
     close_poll(poll, by=chair)
-    publish_poll(poll, by=chair)
+    poll = publish_poll(poll, by=chair)
+    note_minority(poll, _NOTE, by=members[-2])
 
 
 def _secret(stage: Stage) -> None:

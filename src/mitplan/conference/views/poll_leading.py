@@ -45,7 +45,7 @@ def prepare(request: HttpRequest, room: Room) -> HttpResponse:
             return done(request, room.url("poll", made.number), _("Die Abstimmung ist vorbereitet."))
     crumbs = [(_("Beschlüsse"), room.url("polls"))]
     context = room.context(_("Abstimmung vorbereiten"), "polls", form=form, crumbs=crumbs)
-    return page(request, "conference/poll_form.html", {**context, "submit": _("Vorbereiten")})
+    return page(request, "conference/poll_prepare.html", {**context, "submit": _("Vorbereiten")})
 
 
 @_FORMS

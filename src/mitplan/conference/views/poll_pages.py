@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from mitplan.core.journal import key_of
+from mitplan.core.texts import said
 
 from ..frame import Room
 from ..models import Poll, RollEntry
@@ -35,10 +36,10 @@ def context_of(room: Room, poll: Poll) -> dict[str, Any]:
     """Question, rules and roll; of a published poll the result."""
     roll = queries.roll_of(poll)
     context = room.context(
-        poll.title,
+        room.said(poll.title),
         "polls",
         poll=poll,
-        body=queries.name_of(poll.body),
+        body=room.said(queries.name_of(poll.body)),
         options=[] if poll.method == PollMethod.YES_NO else list(poll.options.all()),
         rule_words=rule_words(poll),
         turnout=queries.turnout(roll),
@@ -98,7 +99,7 @@ def _result(poll: Poll, record: dict[str, Any], roll: Iterable[dict[str, Any]]) 
         "result": result,
         "result_words": result_words(poll, result, titles),
         "option_rows": _option_rows(record),
-        "ties": [[titles[key] for key in tie] for tie in result.get("ties", ())],
+        "ties": [[said(titles[key], poll.language) for key in tie] for tie in result.get("ties", ())],
         "cast_ballots": ballots if poll.type != PollType.OPEN else [],
         "paper": [{"choice": choice_words(poll, one["choice"]), "count": one["count"]} for one in record["paper"]],
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mitplan.core.texts import listed
+from mitplan.core.texts import filled, listed, said
 
 from ..actions.ballots import MOST_HANDED
 from ..models import Poll
@@ -42,10 +42,10 @@ def result_words(poll: Poll, result: Mapping[str, Any], titles: Mapping[str, str
         return _("Abgelehnt: %(yes)d von %(base)d, nötig %(needed)d.") % told
     if not result["winners"]:
         return _("Nichts ist gewählt.")
-    chosen = listed([titles.get(key, key) for key in result["winners"]], apart=True)
+    chosen = listed([said(titles.get(key, key), poll.language) for key in result["winners"]], apart=True)
     if poll.method == PollMethod.EQUAL_SHARES:
-        return _("Bezahlt werden: %(chosen)s.") % {"chosen": chosen}
-    return _("Gewählt: %(chosen)s.") % {"chosen": chosen}
+        return filled(_("Bezahlt werden: %(chosen)s."), chosen=chosen)
+    return filled(_("Gewählt: %(chosen)s."), chosen=chosen)
 
 
 def choice_words(poll: Poll, choice: str) -> str:

@@ -34,7 +34,7 @@ def polls(request: HttpRequest, room: Room) -> HttpResponse:
     readable = queries.readable_bodies(room.by, bodies)
     shown = queries.polls_shown(room.plan, readable)
     found = Paginator(shown, _ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(poll, result_line(poll), queries.name_of(poll.body)) for poll in found]
+    rows = [(poll, result_line(poll), room.said(queries.name_of(poll.body))) for poll in found]
     counts = queries.turnouts(found)
     told = [
         {"poll": poll, "result": result, "body": body, "turnout": counts.get(poll.pk, queries.Turnout())}
