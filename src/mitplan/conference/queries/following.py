@@ -58,11 +58,12 @@ def fates_of(plan: Plan, contributions: Collection[Contribution]) -> dict[int, l
     own = [contribution.pk for contribution in contributions]
     later = descendants_among(own)
     everything = {*own, *(pk for pks in later.values() for pk in pks)}
-    steps = {one.pk: [Step(one.sent_at, _("Eingereicht"))] for one in contributions}
+    steps: dict[int, list[Step]] = {}
     for function in _DESCENDANTS if everything else ():
-        for pk, told in function(plan, everything).items():
-            steps.setdefault(pk, []).extend(told)
-    return {pk: _in_order(step for one in (pk, *later.get(pk, ())) for step in steps.get(one, ())) for pk in own}
+        for pk, more in function(plan, everything).items():
+            steps.setdefault(pk, []).extend(more)
+    told = {pk: [step for one in (pk, *later.get(pk, ())) for step in steps.get(one, ())] for pk in own}
+    return {one.pk: [Step(one.sent_at, _("Eingereicht")), *_in_order(told[one.pk])] for one in contributions}
 
 
 def descendants_among(contributions: Iterable[int]) -> dict[int, list[int]]:
@@ -107,10 +108,15 @@ def is_following(by: Speaker, contribution: Contribution) -> bool:
 
 
 def own_and_followed(by: Speaker) -> QuerySet[Contribution]:
-    """The contributions that somebody sent off, in their own name or that of their organisation, or follows."""
+    """The contributions that somebody sent off, in their own name or that of their organisation, or follows.
+
+    What came of one of their own isn't listed beside it: it stands in its fate.
+    """
     rows = Contribution.objects.filter(plan=by.plan)
     wanted = Q(pk__in=[])
     if by.participant is not None:
+        came = Ancestry.objects.filter(ancestor__participant=by.participant, contribution__participant=by.participant)
+        rows = rows.exclude(pk__in=came.values("contribution"))
         followed = Following.objects.filter(participant=by.participant, is_on=True).values("contribution")
         wanted |= Q(participant=by.participant) | Q(pk__in=followed)
     if by.organisation is not None:

@@ -20,7 +20,7 @@ from .. import actions
 from ..actions.following import see_notices
 from ..frame import Room, in_plan
 from ..models import Contribution
-from ..queries.following import fates_of, notices_for, own_and_followed
+from ..queries.following import Told, fates_of, notices_for, own_and_followed
 from ..queries.successions import asked_of
 from ..speaking import GUEST, new_guest_key, remember_guest
 from .contributions import contribution_in
@@ -42,12 +42,17 @@ def mine(request: HttpRequest, room: Room) -> HttpResponse:
         "page": shown,
         "stories": _stories(room, list(shown)),
         "asked": [_asked(room, source) for source in asked_of(room.by)],
-        "fresh": [told for told in notices if told.notice.seen_at is None],
+        "fresh": [told for told in notices if _is_fresh(told)],
         "seen": [told for told in notices if told.notice.seen_at is not None],
         "is_guest": room.by.acting.person is None,
     }
     title = _("Meine Beiträge und was daraus wurde")
     return page(request, "conference/mine.html", room.context(title, "mine", **context))
+
+
+def _is_fresh(told: Told) -> bool:
+    """Not seen yet; that somebody is asked stands above it anyway, until they have answered."""
+    return told.notice.seen_at is None and told.notice.code != "consent_asked"
 
 
 def _stories(room: Room, contributions: list[Contribution]) -> list[dict[str, Any]]:
