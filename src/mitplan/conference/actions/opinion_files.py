@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -66,8 +67,8 @@ def bring_in_conversation(held: HeldElsewhere, *, by: Speaker) -> Conversation:
     made.save()
     statements = _statements(made, held.statements)
     count = _votes(made, held, statements, _newcomers(plan, held.participants))
-    facts = {"number": made.number, "statements": len(statements), "participants": held.participants, "votes": count}
-    facts |= {"origin": held.origin, "seed": made.seed}
+    facts: dict[str, Any] = {"number": made.number, "origin": held.origin, "seed": made.seed}
+    facts |= {"statements": len(statements), "participants": held.participants, "votes": count}
     record(by, Line("conference.conversation.brought_in", made, plan=plan.key, facts=facts))
     open_conversation(made, by=by)
     return close_conversation(made, by=by) if held.over else made

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 SIZE: Final = 640
-HALF: Final = 3000
+HALF: Final = 2800
 """Thousandths from the middle to the edge of the picture."""
 LEVELS: Final = 4
 

@@ -71,14 +71,18 @@ class Reader:
 
     def __init__(self, conversation: int, anonymity: int) -> None:
         self._conversation, self._least = conversation, anonymity
-        self._live = Live()
-        self._waiting: list[Row] = []
-        self._since: set[int] = set()  # who has voted since the last moment that shows
-        self._last = self._read = self._shown = self._scanned = 0
         self._lock, self._looked = Lock(), 0.0
         self._router: tuple[tuple[int, str], Router] | None = None
         self._document: tuple[tuple[int, str], dict[str, Any]] | None = None
         self._pause, self._computed, self._computing = EVERY, 0.0, False
+        self._begin()
+
+    def _begin(self) -> None:
+        """Nothing read yet."""
+        self._live = Live()
+        self._waiting: list[Row] = []
+        self._since: set[int] = set()  # who has voted since the last moment that shows
+        self._last = self._read = self._shown = self._scanned = 0
 
     def next_statement(self, talk: Talk, who: str, voted: Collection[int]) -> int | None:
         """The number of the statement to ask about, by the engine's routing and in a share of cases by lot."""
@@ -122,7 +126,7 @@ class Reader:
         if monotonic() < self._looked + EVERY and self._looked:
             return
         if self._read and self._lost():
-            self.__init__(self._conversation, self._least)  # type: ignore[misc]  begin anew
+            self._begin()
         numbers = {one.pk: number for number, one in talk.statements.items()}
         for row in self._rows():
             if row.statement not in numbers:

@@ -17,8 +17,9 @@ from ..opinions import drawing
 from ..queries.opinions import Talk, map_of
 from ..rules import opinions as rules
 from ..states.opinions import ConversationState
-from .opinions import PER_PAGE, context_of, in_talk
+from .opinions import context_of, in_talk
 
+PER_PAGE = 20
 FINAL = (ConversationState.CLOSED, ConversationState.PUBLISHED)
 SORTS = {
     "nummer": lambda row: row["number"],
