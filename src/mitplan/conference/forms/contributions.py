@@ -42,7 +42,7 @@ class Contribute(forms.Form):
         label=_("In welcher Sprache schreiben Sie?"), help_text=_("Jede Sprache ist willkommen."), choices=LANGUAGES
     )
     field = forms.ChoiceField(label=_("Um welches Handlungsfeld geht es?"), required=False)
-    body = forms.ChoiceField(label=_("An wen richtet sich Ihr Beitrag?"), required=False)
+    body = forms.ChoiceField(label=_("An wen richtet sich Ihr Beitrag?"))
     author = forms.ChoiceField(label=_("Wer schreibt?"), widget=forms.RadioSelect, required=False)
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),

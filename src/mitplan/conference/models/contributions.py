@@ -44,6 +44,10 @@ class Contribution(models.Model):
     taken_up_at = models.DateTimeField(null=True, blank=True)
     is_revoked = models.BooleanField(default=False)
 
+    # What its page shows of it, put there by `queries.contributions.contribution_numbered`.
+    files: "list[Attachment]"
+    earlier: "list[ContributionText]"
+
     class Meta:
         ordering = ("plan", "number")
         constraints: ClassVar = [

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mitplan.core import rich
-from mitplan.core.journal import key_of, pk_in
+from mitplan.core.journal import key_of
 from mitplan.people.models import Body
 from mitplan.plan.models import Element, Plan
 from mitplan.plan.states import ElementState, Kind
 
 from ..files import storage
-from ..models import Attachment, Contribution, Opening, Participant, Phase, Sending, Support
+from ..models import Attachment, Contribution, ContributionText, Opening, Participant, Phase, Sending, Support
 from ..speaking import Speaker
 from ..states.contributions import ContributionState
 from ..states.phases import WIDTH, Access, Activity
@@ -84,7 +84,8 @@ def contributions_for(
 ) -> QuerySet[Contribution]:
     """The contributions to these bodies that everybody or whoever asks may read, as wanted.
 
-    What moderators took out of public (`hidden`, where it is known) isn't among them, and what was withdrawn only where it is asked for.
+    What moderators took out of public isn't among them (`hidden`, where it is known); what was withdrawn only where it
+    is asked for.
     """
     keys = [key for key in bodies if key is not None]
     addressed = Q(body__in=keys) | (Q(body=None) if None in bodies else Q(pk__in=[]))
@@ -96,7 +97,8 @@ def contributions_for(
     rows = rows.filter(is_revoked=False, **dict(wanted.choices))
     for word in wanted.words[:MOST_WORDS]:
         rows = rows.filter(folded__contains=word.casefold())
-    return rows.order_by("sent_at" if wanted.sort == "oldest" else "-sent_at", "-number")
+    # The primary key follows the time in the index: a deep page is found without sorting.
+    return rows.order_by(*(("sent_at", "pk") if wanted.sort == "oldest" else ("-sent_at", "-pk")))
 
 
 def listed(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -104,11 +106,12 @@ def listed(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     return rows.select_related("participant__person", "organisation", "office", "field", "body").defer("folded")
 
 
-def most_supported(rows: QuerySet[Contribution], plan: Plan) -> list[int]:
-    """The primary keys of these rows, the most supported first, the newest first among equals."""
-    standing = Support.objects.filter(plan=plan, thing__startswith=f"{LABEL}:", withdrawn_at=None).order_by()
-    counts = {pk_in(thing, LABEL): n for thing, n in standing.values_list("thing").annotate(n=Count("pk"))}
-    return sorted(rows.values_list("pk", flat=True), key=lambda pk: -counts.get(pk, 0))
+def supports_counted(plan: Plan, things: Collection[str] | None = None) -> dict[int, int]:
+    """How many stand behind the contributions of a plan, or behind these, by primary key; one query."""
+    among = {"thing__startswith": f"{LABEL}:"} if things is None else {"thing__in": things}
+    standing = Support.objects.filter(plan=plan, withdrawn_at=None, **among).order_by()
+    counted = standing.values_list("thing").annotate(n=Count("pk"))
+    return {int(thing.rpartition(":")[2]): n for thing, n in counted}
 
 
 def by_keys(pks: Collection[int]) -> dict[int, Contribution]:
@@ -118,14 +121,21 @@ def by_keys(pks: Collection[int]) -> dict[int, Contribution]:
 
 def contribution_numbered(plan: Plan, number: int) -> Contribution | None:
     """One contribution by its number in the plan, with all that its page shows."""
-    attachments = Prefetch("attachments", Attachment.objects.filter(removed_at=None), to_attr="files")
+    files = Attachment.objects.filter(removed_at=None)
     rows = Contribution.objects.filter(plan=plan, number=number).select_related(
         *("participant__person", "organisation", "office", "field", "body", "consent", "brought")
     )
-    found = rows.prefetch_related("organisation__names", "body__names", "texts", attachments).first()
+    # Most have one text and no files: those of the others are asked for, and nobody else's.
+    later = ContributionText.objects.filter(contribution=OuterRef("pk"), number__gt=1)
+    rows = rows.annotate(has_files=Exists(files.filter(contribution=OuterRef("pk"))), is_revised=Exists(later))
+    found: Any = rows.first()
     if found is not None:
         found.plan = plan
-    return found
+        found.files = list(files.filter(contribution=found)) if found.has_files else []
+        found.earlier = list(found.texts.order_by("number"))[:-1] if found.is_revised else []
+        prefetch_related_objects([body for body in (found.organisation, found.body) if body], "names")
+    known: Contribution | None = found
+    return known
 
 
 def content_of(attachment: Attachment) -> bytes | None:
@@ -168,10 +178,11 @@ def contributions_of(participant: Participant) -> QuerySet[Contribution]:
 def look(plan: Plan, pks: Collection[int]) -> dict[int, Discussed]:
     """Contributions as things that are discussed and moderated."""
     rows = Contribution.objects.filter(plan=plan, pk__in=pks).select_related("body")
-    return {row.pk: _discussed(plan, row) for row in rows}
+    return {row.pk: discussed_as(plan, row) for row in rows}
 
 
-def _discussed(plan: Plan, row: Contribution) -> Discussed:
+def discussed_as(plan: Plan, row: Contribution) -> Discussed:
+    """A contribution as others speak of it."""
     title = row.title or _("Beitrag %(number)s (Text entfernt)") % {"number": row.number}
     return Discussed(
         key=key_of(row),

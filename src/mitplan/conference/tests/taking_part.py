@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.utils import timezone
 
@@ -53,7 +54,7 @@ class Stage:
 
 def entry(**more) -> ContributionEntry:
     """A contribution as it comes in."""
-    told = {
+    told: dict[str, Any] = {
         "kind": "suggestion",
         "title": "Kurse am Samstag",
         "text": "Wer im Schichtdienst arbeitet, kann unter der Woche nicht kommen.",

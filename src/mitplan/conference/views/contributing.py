@@ -19,6 +19,7 @@ from mitplan.core.dates import UNKNOWN
 from mitplan.core.http import done, page
 from mitplan.core.inputs import date_in_words
 from mitplan.people import mail, throttling
+from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 
 from .. import actions
@@ -67,7 +68,7 @@ def contribute(request: HttpRequest, room: Room) -> HttpResponse:
 
 def _lists(there: Surroundings) -> dict[str, Choices]:
     by = there.room.by
-    bodies = [(TO_ALL, _("Alle, die am Plan arbeiten"), None)]
+    bodies: list[tuple[str, str, Body | None]] = [(TO_ALL, _("Alle, die am Plan arbeiten"), None)]
     bodies += [(key, name_on(body, None).name, body) for key, body in there.bodies.items()]
     open_to = [(key, words) for key, words, body in bodies if may_submit_contribution(by, body, among=there.phases)]
     fields = [(number, f"{number} {element.title}") for number, element in there.fields.items()]

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from mitplan.core.http import page
 from mitplan.core.journal import key_of
 from mitplan.core.tables import CSV_TYPE, Table, Value, csv_of
+from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 
 from ..frame import Room, in_plan
 from ..models import Contribution
 from ..queries import contributions as queries
-from ..queries.comments import comments_among, supports_among
+from ..queries.comments import comments_among
 from ..queries.lately import journal_head, lately
 from ..rules.contributions import may_submit_contribution
 from ..showing import author_of
@@ -39,8 +40,8 @@ def contributions(request: HttpRequest, room: Room) -> HttpResponse:
     """The list; what the address asks for and nobody has finds nothing."""
     there = Surroundings(room)
     wanted = there.wanted(request.GET)
-    found = Paginator(there.rows(wanted), ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = there.shown(found.object_list)
+    found = Paginator(there.keys(wanted), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = there.shown(list(found.object_list))
     context = room.context(
         _("Beiträge"),
         "contributions",
@@ -62,12 +63,17 @@ def contributions(request: HttpRequest, room: Room) -> HttpResponse:
 def contributions_csv(request: HttpRequest, room: Room) -> HttpResponseBase:
     """What is shown on all pages of the list, as a table."""
     there = Surroundings(room)
-    rows = there.rows(there.wanted(request.GET))
-    table = Table(_("Beiträge"), [str(head) for head in _heads()], _table_rows(there, rows))
+    keys = there.keys(there.wanted(request.GET))
+    table = Table(_("Beiträge"), [str(head) for head in _heads()], _table_rows(there, list(keys)))
     answer = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(csv_of(table))
     answer["Content-Type"] = CSV_TYPE
     answer["Content-Disposition"] = f'attachment; filename="{room.key}-beitraege.csv"'
     return answer
+
+
+def around_in(room: Room, head: str = "") -> queries.Around:
+    """What stands around the contributions of a plan, read anew only when something has happened."""
+    return lately(("contributions", room.plan.pk), lambda: queries.around(room.plan), head or journal_head())
 
 
 class Surroundings:
@@ -75,7 +81,8 @@ class Surroundings:
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        around = lately(("contributions", room.plan.pk), lambda: queries.around(room.plan), journal_head())
+        self.head = journal_head()
+        around = around_in(room, self.head)
         self.phases, self.hidden = around.phases, around.hidden
         self.bodies = {body.key: body for body in around.bodies}
         self.fields = {element.number: element for element in around.fields}
@@ -105,30 +112,32 @@ class Surroundings:
         sort = given.get("sort", "")
         return queries.Wanted(choices, words, sort if sort in queries.SORTS else queries.SORTS[0])
 
-    def rows(self, wanted: queries.Wanted) -> Any:
-        """The rows or, in the order of support, their keys."""
+    def keys(self, wanted: queries.Wanted) -> Any:
+        """The primary keys of what is wanted, in order: rows with their texts are read for one page alone."""
         by = self.room.by
         allowed = queries.readable(by, self.phases, [None, *self.bodies.values()])
-        found = queries.contributions_for(by, allowed, wanted, self.hidden)
-        return queries.most_supported(found, by.plan) if wanted.sort == "supported" else queries.listed(found)
+        found = queries.contributions_for(by, allowed, wanted, self.hidden).values_list("pk", flat=True)
+        if wanted.sort != "supported":
+            return found
+        plan = self.room.plan
+        supports = lately(("supports", plan.pk), lambda: queries.supports_counted(plan), self.head)
+        return sorted(found, key=lambda pk: -supports.get(pk, 0))
 
-    def shown(self, rows: Sequence[Any]) -> list[tuple[Contribution, int, int]]:
-        """Rows of one page with how often each is supported and commented."""
-        found: list[Contribution] = list(rows)
-        if found and isinstance(found[0], int):
-            known = queries.by_keys(found)
-            found = [known[key] for key in found]
+    def shown(self, keys: Sequence[int]) -> list[tuple[Contribution, int, int]]:
+        """The rows of one page with how often each is supported and commented."""
+        known = queries.by_keys(keys)
+        found = [known[key] for key in keys if key in known]
         self._name(found)
-        keys = [key_of(row) for row in found]
-        supports, comments = supports_among(keys), comments_among(self.room.plan, keys)
-        return [(row, supports[key], comments[key].all) for row, key in zip(found, keys, strict=True)]
+        things = [key_of(row) for row in found]
+        comments, supports = comments_among(self.room.plan, things), queries.supports_counted(self.room.plan, things)
+        return [(row, supports.get(row.pk, 0), comments[thing].all) for row, thing in zip(found, things, strict=True)]
 
     def _name(self, rows: Sequence[Contribution]) -> None:
         """The names of organisations that contribute, in one query, and of bodies at work, which are known."""
         prefetch_related_objects([row.organisation for row in rows if row.organisation], "names")
-        known = {body.pk: body for body in self.bodies.values()}
+        known: dict[int, Body | None] = {body.pk: body for body in self.bodies.values()}
         for row in rows:
-            row.body = known.get(row.body_id, row.body)
+            row.body = known.get(row.body_id or 0, row.body)
 
 
 def addressee(row: Contribution) -> str:
@@ -168,11 +177,10 @@ def _heads() -> list[Any]:
     ]
 
 
-def _table_rows(there: Surroundings, rows: Any) -> Iterator[list[Value]]:
+def _table_rows(there: Surroundings, keys: list[int]) -> Iterator[list[Value]]:
     room, step = there.room, 500
-    every = list(rows.values_list("pk", flat=True)) if not isinstance(rows, list) else rows
-    for at in range(0, len(every), step):
-        for row, supports, comments in there.shown(every[at : at + step]):
+    for at in range(0, len(keys), step):
+        for row, supports, comments in there.shown(keys[at : at + step]):
             yield [
                 *(row.number, str(ContributionKind(row.kind).label), row.title, row.text, row.language),
                 *(row.field.title if row.field else "", addressee(row), author_of(row), str(row.resolved_on)),
@@ -186,7 +194,7 @@ def _table_rows(there: Surroundings, rows: Any) -> Iterator[list[Value]]:
 
 def _filters(there: Surroundings, request: HttpRequest, wanted: queries.Wanted) -> dict[str, Any]:
     given = request.GET
-    lists = {
+    lists: dict[str, tuple[str, Sequence[tuple[str, Any]]]] = {
         "kind": (_("Art"), ContributionKind.choices),
         "field": (_("Handlungsfeld"), [(n, f"{n} {field.title}") for n, field in there.fields.items()]),
         "body": (_("Gerichtet an"), [(TO_ALL, _("alle")), *_bodies(there)]),

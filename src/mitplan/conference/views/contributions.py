@@ -23,12 +23,12 @@ from ..forms.contributions import Attach, Revoke, Reword, TakeBack
 from ..frame import Room, in_plan
 from ..models import Attachment, Contribution
 from ..queries import contributions as queries
-from ..queries.discussed import discussed
 from ..queries.moderation import hidden_among
 from ..rules import contributions as rules
 from ..showing import author_of
 from ..states.contributions import LANGUAGES
-from .discussion import Talk, talk_about
+from .contribution_lists import around_in
+from .discussion import talk_about
 from .fates import fate_of
 
 _HIGHEST = 10**9
@@ -39,7 +39,9 @@ _HIGHEST = 10**9
 def contribution(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """One contribution with everything that belongs to it."""
     here = contribution_in(room, number)
-    hidden = hidden_among([key_of(here)]).get(key_of(here))
+    hidden = None
+    if here.pk in around_in(room).hidden:
+        hidden = hidden_among([key_of(here)]).get(key_of(here))
     title = _("Beitrag %(number)s") % {"number": number}
     shown = not hidden and not here.is_revoked
     context = {
@@ -48,21 +50,16 @@ def contribution(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         "hidden": hidden,
         "shown": shown,
         "facts": facts_of(room, here) if shown else [],
-        "earlier": list(here.texts.all())[:-1] if shown else [],
+        "earlier": here.earlier if shown else [],
         "files": here.files if shown else [],
         "own": rules.is_author(room.by, here),
         "deeds": _deeds(room, here),
         "may_take_up": here.taken_up_at is None and rules.may_take_up_contribution(room.by, here),
         "fate": fate_of(room, here),
-        "talk": _talk(request, room, here) if shown else None,
+        "talk": talk_about(request, room, queries.discussed_as(room.plan, here)) if shown else None,
         "crumbs": [(_("Beiträge"), room.url("contributions"))],
     }
     return page(request, "conference/contribution.html", room.context(title, "contributions", **context))
-
-
-def _talk(request: HttpRequest, room: Room, here: Contribution) -> Talk | None:
-    target = discussed(room.plan, key_of(here))
-    return talk_about(request, room, target) if target else None
 
 
 def contribution_in(room: Room, number: int) -> Contribution:
@@ -70,7 +67,7 @@ def contribution_in(room: Room, number: int) -> Contribution:
     here = queries.contribution_numbered(room.plan, number) if number < _HIGHEST else None
     if here is None:
         raise Http404(_("Einen Beitrag mit dieser Nummer gibt es hier nicht."))
-    require(rules.may_read_contribution(room.by, here, queries.open_phases(room.plan)))
+    require(rules.may_read_contribution(room.by, here, around_in(room).phases))
     return here
 
 
