@@ -87,8 +87,6 @@ def document_of(minutes: Minutes) -> dict[str, Any]:
     """The record of a meeting as plain data: organisations by name, never persons."""
     meeting = minutes.meeting
     day = meeting.begins.astimezone(meeting.clock).date()
-    tasks = tasks_of(meeting)
-    names = Names({task.party for task in tasks})
     passages = passages_of(minutes)
     return {
         "format": FORMAT,
@@ -108,42 +106,9 @@ def document_of(minutes: Minutes) -> dict[str, Any]:
         "around": passages[None].text if None in passages else "",
         "agenda": _agenda(meeting, passages),
         "resolutions": [_resolution(row, day) for row in _with_objections(meeting)],
-        "tasks": [
-            {
-                "number": task.number,
-                "what": task.what,
-                "party": task.party,
-                "name": names.called(task.party, day).name,
-                "due": task.due.isoformat() if task.due else "",
-                "item": task.item.number if task.item else 0,
-            }
-            for task in tasks
-        ],
-        "papers": [
-            {
-                "number": paper.number,
-                "title": paper.title,
-                "sha256": paper.sha256,
-                "sent": stamp(paper.sent_at) if paper.sent_at else "",
-                "late": paper.is_late,
-                "withdrawn": paper.withdrawn_because,
-                "item": paper.item.number if paper.item else 0,
-            }
-            for paper in papers_of(meeting)
-        ],
-        "corrections": [
-            {
-                "number": row.number,
-                "item": row.passage.item.number if row.passage.item else 0,
-                "before": row.before,
-                "after": row.after,
-                "reason": row.reason,
-                "state": row.state,
-                "answer": row.answer,
-                **(_organisation(row.seat, day) if row.seat else {"organisation": "", "name": "", "function": ""}),
-            }
-            for row in corrections_of(minutes)
-        ],
+        "tasks": _tasks(meeting, day),
+        "papers": _papers(meeting),
+        "corrections": _corrections(minutes, day),
     }
 
 
@@ -151,6 +116,53 @@ def words_of_document(document: dict[str, Any]) -> tuple[str, str]:
     """A document in its one spelling, and its SHA-256."""
     spelt = canonical(document)
     return spelt, digest(spelt)
+
+
+def _tasks(meeting: Meeting, day: date) -> list[dict[str, Any]]:
+    tasks = tasks_of(meeting)
+    names = Names({task.party for task in tasks})
+    return [
+        {
+            "number": task.number,
+            "what": task.what,
+            "party": task.party,
+            "name": names.called(task.party, day).name,
+            "due": task.due.isoformat() if task.due else "",
+            "item": task.item.number if task.item else 0,
+        }
+        for task in tasks
+    ]
+
+
+def _papers(meeting: Meeting) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": paper.number,
+            "title": paper.title,
+            "sha256": paper.sha256,
+            "sent": stamp(paper.sent_at) if paper.sent_at else "",
+            "late": paper.is_late,
+            "withdrawn": paper.withdrawn_because,
+            "item": paper.item.number if paper.item else 0,
+        }
+        for paper in papers_of(meeting)
+    ]
+
+
+def _corrections(minutes: Minutes, day: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": row.number,
+            "item": row.passage.item.number if row.passage.item else 0,
+            "before": row.before,
+            "after": row.after,
+            "reason": row.reason,
+            "state": row.state,
+            "answer": row.answer,
+            **(_organisation(row.seat, day) if row.seat else {"organisation": "", "name": "", "function": ""}),
+        }
+        for row in corrections_of(minutes)
+    ]
 
 
 def _with_objections(meeting: Meeting) -> list[Resolution]:

@@ -78,24 +78,27 @@ def hall(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     here = found(room, number)
     require(rules.may_see_inside(room.by, here))
     inside = Hall(room, here)
-    wrong: dict[str, forms.Form] = {}
     if request.method == "POST":
-        step = _STEPS.get(request.POST.get("step", ""))
-        form = step[0](inside, request.POST) if step else None
-        if step is None:
-            context = _context(inside, {}) | {"refused": [_("Bitte wählen Sie, was geschehen soll.")]}
-            return page(request, "conference/hall.html", context, status=422)
-        try:
-            if form is None or form.is_valid():
-                told = step[1](inside, request.POST, form)
-                return done(request, room.url("hall", number), told)
-        except ValidationError as error:
-            if form is None:
-                context = _context(inside, {}) | {"refused": error.messages}
-                return page(request, "conference/hall.html", context, status=422)
+        return _done_or_told(request, inside)
+    return page(request, "conference/hall.html", _context(inside, {}), regions=["live"])
+
+
+def _done_or_told(request: HttpRequest, inside: Hall) -> HttpResponse:
+    """Do the step that was asked for, or say at its form what keeps it from being done."""
+    step = _STEPS.get(request.POST.get("step", ""))
+    form = step[0](inside, request.POST) if step else None
+    refused = [] if step else [_("Bitte wählen Sie, was geschehen soll.")]
+    try:
+        if step and (form is None or form.is_valid()):
+            told = step[1](inside, request.POST, form)
+            return done(request, inside.room.url("hall", inside.meeting.number), told)
+    except ValidationError as error:
+        if form is None:
+            refused = error.messages
+        else:
             put_on_form(form, error)
-        wrong = {str(form.prefix): form} if form else {}
-    return page(request, "conference/hall.html", _context(inside, wrong), regions=["live"])
+    context = _context(inside, {str(form.prefix): form} if form else {})
+    return page(request, "conference/hall.html", context | {"refused": refused}, status=422)
 
 
 def _context(inside: Hall, wrong: Mapping[str, forms.Form]) -> dict[str, Any]:
@@ -106,15 +109,6 @@ def _context(inside: Hall, wrong: Mapping[str, forms.Form]) -> dict[str, Any]:
         "speak": rules.may_ask_to_speak(room.by, here),
         "give_task": rules.may_give_task(room.by, here),
     }
-    speaking = queries.speaking_list(here)
-    speeches = [*([speaking.now] if speaking.now else []), *speaking.waiting, *speaking.finished]
-    shown = {
-        "arrival": inside.arrival() if inside.leads else None,
-        "wish": inside.wish() if may["speak"] else None,
-        "resolution": inside.resolution() if inside.leads and here.state == MeetingState.RUNNING else None,
-        "task": inside.task() if may["give_task"] else None,
-    }
-    bound = next(iter(wrong.values()), None)
     return room.context(
         _("Sitzungssaal: %(title)s") % {"title": here.title},
         "meetings",
@@ -123,20 +117,40 @@ def _context(inside: Hall, wrong: Mapping[str, forms.Form]) -> dict[str, Any]:
         when=when(here),
         leads=inside.leads,
         may=may,
-        quorum=queries.quorum_of(here),
-        present=[(row, inside.names.get(row.seat_id, "")) for row in inside.presences if row.left_at is None],
-        gone=[(row, inside.names.get(row.seat_id, "")) for row in inside.presences if row.left_at],
-        own_seat=inside.own_seat,
-        own_presence=inside.here_now.get(inside.own_seat.pk) if inside.own_seat else None,
-        speaking=speaking,
-        voices={one.pk: _voice(inside, one) for one in speeches},
-        own_speeches={one.pk for one in speaking.waiting if rules.may_take_back_speech(room.by, one)},
         resolutions=with_polls(room, resolutions_of(here)),
         tasks=tasks_of(here),
-        forms={name: wrong.get(name, form) for name, form in shown.items()},
-        form=bound,
+        forms=_forms(inside, may, wrong),
+        form=next(iter(wrong.values()), None),
         settle=SettleForm(),
+        **_live(inside),
     )
+
+
+def _forms(inside: Hall, may: Mapping[str, Any], wrong: Mapping[str, forms.Form]) -> dict[str, forms.Form | None]:
+    shown = {
+        "arrival": inside.arrival() if inside.leads else None,
+        "wish": inside.wish() if may["speak"] else None,
+        "resolution": inside.resolution() if inside.leads and inside.meeting.state == MeetingState.RUNNING else None,
+        "task": inside.task() if may["give_task"] else None,
+    }
+    return {name: wrong.get(name, form) for name, form in shown.items()}
+
+
+def _live(inside: Hall) -> dict[str, Any]:
+    """What changes while one looks: who is there, who speaks."""
+    speaking = queries.speaking_list(inside.meeting)
+    speeches = [*([speaking.now] if speaking.now else []), *speaking.waiting, *speaking.finished]
+    own = inside.own_seat
+    return {
+        "quorum": queries.quorum_of(inside.meeting),
+        "present": [(row, inside.names.get(row.seat_id, "")) for row in inside.presences if row.left_at is None],
+        "gone": [(row, inside.names.get(row.seat_id, "")) for row in inside.presences if row.left_at],
+        "own_seat": own,
+        "own_presence": inside.here_now.get(own.pk) if own else None,
+        "speaking": speaking,
+        "voices": {one.pk: _voice(inside, one) for one in speeches},
+        "own_speeches": {one.pk for one in speaking.waiting if rules.may_take_back_speech(inside.room.by, one)},
+    }
 
 
 def _voice(inside: Hall, speech: Speech) -> str:

@@ -20,7 +20,7 @@ from .. import actions
 from ..actions.convening import letter_of
 from ..forms.meetings import ConveneForm, ItemForm, MeetingForm, OrdersForm, PaperForm, WhyForm
 from ..frame import Room, in_plan
-from ..models import AgendaItem, Meeting
+from ..models import AgendaItem, Meeting, StandingOrders
 from ..queries import meetings as queries
 from ..queries.notice import is_in_time, last_day
 from ..rules import meetings as rules
@@ -246,13 +246,10 @@ def convene(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """The letter as it goes out, to whom, how much notice it gives; sent again where it failed."""
     here = found(room, number)
     proof = queries.proof_of(here)
-    if proof is not None:
-        require(rules.may_send_letters(room.by, here))
-        if request.method == "POST":
-            actions.send_letters(proof.summons, by=room.by)
-            return done(request, room.url("meeting", number), _sent(here))
-    else:
-        require(rules.may_convene(room.by, here))
+    require(rules.may_send_letters(room.by, here) if proof else rules.may_convene(room.by, here))
+    if proof is not None and request.method == "POST":
+        actions.send_letters(proof.summons, by=room.by)
+        return done(request, room.url("meeting", number), _sent(here))
     orders = queries.orders_of(room.plan, here.body)
     is_short = not is_in_time(timezone.now(), here.begins, here.zone, orders.notice_days)
     form = ConveneForm(request.POST or None, is_short=is_short)
@@ -264,21 +261,23 @@ def convene(request: HttpRequest, room: Room, number: int) -> HttpResponse:
 
     if proof is None and tried(request, form, act):
         return done(request, room.url("meeting", number), _sent(here))
+    more = {"meeting": here, "proof": proof, "orders": orders, "is_short": is_short, **_letter(room, here, orders)}
+    context = room.context(_("Einladen"), "meetings", form=form, crumbs=crumbs(room, here), **more)
+    return page(request, "conference/convene.html", context)
+
+
+def _letter(room: Room, here: Meeting, orders: StandingOrders) -> dict[str, Any]:
+    """What goes out, until when it is in time, and whom it reaches."""
     seats = queries.seats_on(here.body, here.begins)
-    more = {
-        "meeting": here,
-        "proof": proof,
-        "orders": orders,
+    proof = queries.proof_of(here)
+    return {
         "orders_url": room.url("standing_orders", here.body.key),
-        "is_short": is_short,
         "mail": settings.MAIL,
         "last_day": date_format(last_day(here.begins, here.zone, orders.notice_days), "DATE_FORMAT"),
         "seats": len(seats),
         "reached": queries.reachable(seats),
         "letter": proof.summons.text if proof else letter_of(here, actions.Summoning()),
     }
-    context = room.context(_("Einladen"), "meetings", form=form, crumbs=crumbs(room, here), **more)
-    return page(request, "conference/convene.html", context)
 
 
 def _sent(here: Meeting) -> str:

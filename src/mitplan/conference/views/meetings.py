@@ -60,9 +60,7 @@ def meetings(request: HttpRequest, room: Room) -> HttpResponse:
 def meeting(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """One meeting: what it is about, what was resolved, what comes next."""
     here = found(room, number)
-    inside, agenda = rules.may_see_inside(room.by, here), rules.may_see_agenda(room.by, here)
-    proof = queries.proof_of(here) if inside else None
-    summons = proof.summons if proof else here.summonses.order_by("-at").first()
+    agenda = rules.may_see_agenda(room.by, here)
     minutes = minutes_of(here)
     context = room.context(
         here.title,
@@ -71,19 +69,29 @@ def meeting(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         meeting=here,
         kicker=name_on(here.body, here.begins.date()).name,
         when=when(here),
-        inside=inside,
         agenda=agenda,
-        proof=proof,
-        failed=queries.seat_names(room.plan, proof.failed, inside=True).values() if proof else (),
-        unreached=queries.seat_names(room.plan, proof.without_address, inside=True).values() if proof else (),
-        summons=summons,
-        summoned=at_clock(summons.at, here) if summons else "",
         minutes=minutes,
         may_read=may_read_minutes(room.by, minutes) if minutes else None,
+        **_summoned(room, here),
         **(_contents(room, here) if agenda else {}),
         **_steps(room, here),
     )
     return page(request, "conference/meeting.html", context)
+
+
+def _summoned(room: Room, here: Meeting) -> dict[str, Any]:
+    """When was invited; to the body itself also whom that reached."""
+    inside = rules.may_see_inside(room.by, here)
+    proof = queries.proof_of(here) if inside else None
+    summons = proof.summons if proof else here.summonses.order_by("-at").first()
+    return {
+        "inside": inside,
+        "proof": proof,
+        "failed": queries.seat_names(room.plan, proof.failed, inside=True).values() if proof else (),
+        "unreached": queries.seat_names(room.plan, proof.without_address, inside=True).values() if proof else (),
+        "summons": summons,
+        "summoned": at_clock(summons.at, here) if summons else "",
+    }
 
 
 def _contents(room: Room, here: Meeting) -> dict[str, Any]:

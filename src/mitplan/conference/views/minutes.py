@@ -1,12 +1,14 @@
 """Minutes: read, written during the meeting, completed, corrected by those who were there, approved."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mitplan.core.http import done, page
@@ -22,6 +24,7 @@ from ..queries import minutes as queries
 from ..queries.meetings import items_of
 from ..rules import minutes as rules
 from ..showing import author_words
+from ..speaking import Speaker
 from ..states.meetings import Manner, MinutesState
 from .meeting_steps import tried
 from .meeting_words import asked_number, at_clock, crumbs, found, when
@@ -44,10 +47,44 @@ def _shown(request: HttpRequest, room: Room, one: Minutes, **more: Any) -> HttpR
     here = one.meeting
     approval = queries.approval_of(one) if one.state == MinutesState.APPROVED else None
     document = json.loads(approval.document) if approval else queries.document_of(one)
+    context = room.context(
+        _("Protokoll: %(title)s") % {"title": here.title},
+        "meetings",
+        crumbs=crumbs(room, here),
+        meeting=here,
+        when=when(here),
+        minutes=one,
+        approval=approval,
+        approved=at_clock(approval.at, here) if approval else "",
+        until=at_clock(one.amendable_until, here) if one.amendable_until else "",
+        corrections=_corrections(room, one) if not approval else [],
+        errata=queries.errata_of(one) if approval else [],
+        may=_allowed(room, one),
+        leads=room.by.runs(here.body),
+        **_words(document, here),
+        **more,
+    )
+    return page(request, "conference/minutes.html", context)
+
+
+def _words(document: dict[str, Any], here: Meeting) -> dict[str, Any]:
+    """What the document says, as the page shows it."""
     by_item: dict[int, list[Any]] = {}
     for row in document["resolutions"]:
         by_item.setdefault(row["item"], []).append(row)
-    may = {
+    return {
+        "document": document,
+        "kicker": document["body"]["name"],
+        "opened": _clock(document["opened"], here),
+        "closed": _clock(document["closed"], here),
+        "attendance": _attendance(document),
+        "agenda": [_told(item, queries.tops(document["agenda"]), by_item) for item in document["agenda"]],
+        "around": paragraphs(document["around"]),
+    }
+
+
+def _allowed(room: Room, one: Minutes) -> dict[str, Any]:
+    return {
         "correct": rules.may_correct(room.by, one),
         "complete": rules.may_complete_minutes(room.by, one),
         "lay_open": rules.may_lay_open(room.by, one),
@@ -56,30 +93,6 @@ def _shown(request: HttpRequest, room: Room, one: Minutes, **more: Any) -> HttpR
         "write": rules.may_take_down(room.by, one),
         "add_erratum": rules.may_add_erratum(room.by, one),
     }
-    context = room.context(
-        _("Protokoll: %(title)s") % {"title": here.title},
-        "meetings",
-        crumbs=crumbs(room, here),
-        meeting=here,
-        kicker=document["body"]["name"],
-        when=when(here),
-        minutes=one,
-        approval=approval,
-        approved=at_clock(approval.at, here) if approval else "",
-        until=at_clock(one.amendable_until, here) if one.amendable_until else "",
-        opened=_clock(document["opened"], here),
-        closed=_clock(document["closed"], here),
-        document=document,
-        attendance=_attendance(document),
-        agenda=[_told(item, queries.tops(document["agenda"]), by_item) for item in document["agenda"]],
-        around=paragraphs(document["around"]),
-        corrections=_corrections(room, one) if not approval else [],
-        errata=queries.errata_of(one) if approval else [],
-        may=may,
-        leads=room.by.runs(here.body),
-        **more,
-    )
-    return page(request, "conference/minutes.html", context)
 
 
 def _told(item: dict[str, Any], tops: dict[int, str], resolutions: dict[int, list[Any]]) -> dict[str, Any]:
@@ -118,31 +131,42 @@ def _corrections(room: Room, one: Minutes) -> list[dict[str, Any]]:
 
 def _stepped(request: HttpRequest, room: Room, one: Minutes) -> HttpResponse:
     """From one stage to the next; what a verb refuses stands above the page."""
-    step, by = request.POST.get("step", ""), room.by
-    url = room.url("minutes", one.meeting.number)
-    told = ""
+    step = _STEPS.get(request.POST.get("step", ""))
+    if step is None:
+        require(rules.may_read_minutes(room.by, one))
+        return _refused(request, room, one, [_("Bitte wählen Sie, was mit dem Protokoll geschehen soll.")])
+    act, told = step
     try:
-        if step == "complete":
-            form = PrefaceForm(request.POST)
-            if form.is_valid():
-                actions.complete_minutes(one, form.cleaned_data["preface"], by=by)
-                told = _("Das Protokoll ist fertiggestellt.")
-        elif step == "lay_open":
-            actions.lay_open(one, by=by)
-            told = _("Das Protokoll liegt jetzt den Anwesenden vor.")
-        elif step == "approve":
-            actions.approve_minutes(one, by=by)
-            told = _("Das Protokoll ist genehmigt und unveränderlich.")
-        elif step == "reopen":
-            why = WhyShortForm(request.POST)
-            actions.reopen_minutes(one, why.cleaned_data["reason"] if why.is_valid() else "", by=by)
-            told = _("Das Protokoll ist wieder auf dem Schreibtisch.")
+        act(one, request.POST, room.by)
     except ValidationError as error:
         return _refused(request, room, one, error.messages)
-    if told:
-        return done(request, url, told)
-    require(rules.may_read_minutes(by, one))
-    return _refused(request, room, one, [_("Bitte wählen Sie, was mit dem Protokoll geschehen soll.")])
+    return done(request, room.url("minutes", one.meeting.number), str(told))
+
+
+def _complete(one: Minutes, typed: Any, by: Speaker) -> None:
+    form = PrefaceForm(typed)
+    actions.complete_minutes(one, form.cleaned_data["preface"] if form.is_valid() else "", by=by)
+
+
+def _reopen(one: Minutes, typed: Any, by: Speaker) -> None:
+    form = WhyShortForm(typed)
+    actions.reopen_minutes(one, form.cleaned_data["reason"] if form.is_valid() else "", by=by)
+
+
+def _lay_open(one: Minutes, typed: Any, by: Speaker) -> None:
+    actions.lay_open(one, by=by)
+
+
+def _approve(one: Minutes, typed: Any, by: Speaker) -> None:
+    actions.approve_minutes(one, by=by)
+
+
+_STEPS: dict[str, tuple[Callable[[Minutes, Any, Speaker], None], Any]] = {
+    "complete": (_complete, gettext_lazy("Das Protokoll ist fertiggestellt.")),
+    "lay_open": (_lay_open, gettext_lazy("Das Protokoll liegt jetzt den Anwesenden vor.")),
+    "approve": (_approve, gettext_lazy("Das Protokoll ist genehmigt und unveränderlich.")),
+    "reopen": (_reopen, gettext_lazy("Das Protokoll ist wieder auf dem Schreibtisch.")),
+}
 
 
 def _refused(request: HttpRequest, room: Room, one: Minutes, sentences: list[str]) -> HttpResponse:
@@ -162,34 +186,32 @@ def write(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     fault: dict[str, Any] = {}
     if request.method == "POST":
         typed = asked_number(request.POST.get("item", ""))
-        item = next((one for one in items if one.number == typed), None)
-        if "text" in request.POST:
-            fault = _take_down(request, room, here, item)
-            if not fault:
-                place = f"#punkt-{item.number if item else 0}"
-                return done(request, room.url("write_minutes", number) + place, _("Gespeichert."))
-        else:
-            fault = {"sentences": [_("Bitte schreiben Sie etwas.")], "item": -1, "text": ""}
-        known = queries.minutes_of(found(room, number))
+        fault = _take_down(request, room, here, next((one for one in items if one.number == typed), None))
+        if not fault:
+            return done(request, f"{room.url('write_minutes', number)}#punkt-{typed}", _("Gespeichert."))
+    more = {
+        "meeting": here,
+        "kicker": name_on(here.body, None).name,
+        "desk": _desk(here, items, fault, queries.minutes_of(found(room, number)) if fault else known),
+        "fault": fault,
+        "minutes": known,
+    }
+    context = room.context(_("Protokoll schreiben"), "meetings", crumbs=crumbs(room, here), **more)
+    return page(request, "conference/write_minutes.html", context, status=422 if fault else 200)
+
+
+def _desk(here: Meeting, items: list[AgendaItem], fault: dict[str, Any], known: Minutes | None) -> list[dict[str, Any]]:
     passages = queries.passages_of(known) if known else {}
     resolved = queries.resolutions_of(here)
     desk = [_field(None, 0, passages, fault), *(_field(i, p, passages, fault) for p, i in enumerate(items, 1))]
     for field in desk:
         field["resolutions"] = [one for one in resolved if field["item"] and one.item_id == field["item"].pk]
-    context = room.context(
-        _("Protokoll schreiben"),
-        "meetings",
-        crumbs=crumbs(room, here),
-        meeting=here,
-        kicker=name_on(here.body, None).name,
-        desk=desk,
-        fault=fault,
-        minutes=known,
-    )
-    return page(request, "conference/write_minutes.html", context, status=422 if fault else 200)
+    return desk
 
 
 def _take_down(request: HttpRequest, room: Room, here: Meeting, item: AgendaItem | None) -> dict[str, Any]:
+    if "text" not in request.POST:
+        return {"sentences": [_("Bitte schreiben Sie etwas.")], "item": -1, "text": ""}
     text, seen = request.POST["text"], request.POST.get("seen") or None
     try:
         begun = actions.begin_minutes(here, by=room.by)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from mitplan.core.http import done, page
 from mitplan.core.verdict import require
+from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 
 from .. import actions
@@ -31,21 +32,10 @@ def topics(request: HttpRequest, room: Room) -> HttpResponse:
     """What stands on the backlog, and one more topic for whoever has a seat."""
     bodies = bodies_named(room)
     may = [pair for pair in bodies if rules.may_suggest(room.by, pair[0])]
-    if request.method == "POST":
-        require(rules.may_suggest(room.by, (may or bodies)[0][0]) if bodies else rules.nobody_meets())
-    wish = request.GET.get("zu", "")
-    things = {key: one.title for key, one in discussed_among(room.plan, [wish]).items()} if wish else {}
-    if request.method == "POST" and (typed := request.POST.get("thing", "")):
-        things = {key: one.title for key, one in discussed_among(room.plan, [typed]).items()}
-    form = TopicForm(may, things, request.POST or None, initial={"thing": wish}) if may else None
-    made: list[Topic] = []
-
-    def act() -> None:
-        assert form is not None
-        given = {name: form.cleaned_data[name] for name in ("title", "note", "kind", "thing")}
-        made.append(actions.suggest_topic(form.chosen_body, actions.TopicEntry(**given), by=room.by))
-
-    if form is not None and tried(request, form, act):
+    if request.method == "POST" and not may:
+        require(rules.may_suggest(room.by, bodies[0][0]) if bodies else rules.nobody_meets())
+    form = _form(request, room, may) if may else None
+    if form is not None and tried(request, form, lambda: _suggest(room, form)):
         return done(request, room.url("topics"), _("Das Thema steht im Themenspeicher."))
     rows = Paginator(queries.topics_of(room.plan).order_by("-number"), 50).get_page(request.GET.get("page"))
     context = room.context(
@@ -58,6 +48,18 @@ def topics(request: HttpRequest, room: Room) -> HttpResponse:
         form=form,
     )
     return page(request, "conference/topics.html", context)
+
+
+def _form(request: HttpRequest, room: Room, bodies: list[tuple[Body, str]]) -> TopicForm:
+    """The form, with the thing that the address names (`?zu=conference.proposal:7`) to choose."""
+    wish = request.POST.get("thing") or request.GET.get("zu", "")
+    things = {key: one.title for key, one in discussed_among(room.plan, [wish]).items()} if wish else {}
+    return TopicForm(bodies, things, request.POST or None, initial={"thing": wish})
+
+
+def _suggest(room: Room, form: TopicForm) -> None:
+    given = {name: form.cleaned_data[name] for name in ("title", "note", "kind", "thing")}
+    actions.suggest_topic(form.chosen_body, actions.TopicEntry(**given), by=room.by)
 
 
 def _told(room: Room, topic: Topic) -> dict[str, Any]:
