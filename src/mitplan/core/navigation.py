@@ -22,6 +22,7 @@ class _Entry:
 
 
 _ENTRIES: dict[str, _Entry] = {}
+_PLACES: dict[str, str] = {}
 
 
 def register(place: int, name: str, label: Any, address: str | Address, *, sealed: bool = False) -> None:
@@ -43,6 +44,16 @@ def home(plan_key: str, *, sealed: bool = True) -> str:
     """Where a plan begins: the first entry."""
     found: str = entries(plan_key, sealed=sealed)[0]["url"]
     return found
+
+
+def register_place(kind: str, route: str) -> None:
+    """Say where things of a kind have their public page, for rooms that may not know the one that shows it."""
+    _PLACES[kind] = route
+
+
+def place(kind: str, *args: str) -> str:
+    """The public page of a thing; "" where no room shows such things."""
+    return reverse(_PLACES[kind], args=args) if kind in _PLACES else ""
 
 
 def _route(name: str) -> Address:

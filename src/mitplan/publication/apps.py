@@ -22,6 +22,7 @@ class PublicationConfig(AppConfig):
             )
         navigation.register(70, "thread", _("Der Faden"), "publication:thread", sealed=True)
         navigation.register(90, "versions", _("Fassungen"), "publication:versions", sealed=True)
+        navigation.register_place("body", "publication:body")
         doors.register(_("Fassungen"), "publication:versions", sealed=True)
         doors.register_public(
             version="publication:version", comparison="publication:comparison", element="publication:element"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from mitplan.core import navigation
 from mitplan.people.models import Body, BodySuccession, Seat
 from mitplan.people.queries import Called, Names
 from mitplan.people.states import SeatFunction
@@ -13,7 +14,7 @@ from mitplan.people.terms import day_of
 from mitplan.plan.models import Element, Plan
 from mitplan.plan.states import Kind
 
-from ..models import BodyRole, Charge, Phase
+from ..models import BodyRole, Charge, MemberList, Phase
 
 # The order in which a list of members names them.
 _ORDER = {code: place for place, code in enumerate(("chair", "secretary", "member", "deputy", "guest"))}
@@ -31,6 +32,11 @@ class Member:
     stands_in_for: str
 
     @property
+    def url(self) -> str:
+        """The page of the organisation."""
+        return navigation.place("body", self.organisation_key) if self.organisation_key else ""
+
+    @property
     def function(self) -> str:
         return str(SeatFunction(self.seat.function).label)
 
@@ -43,6 +49,11 @@ class Kin:
     name: str
     row: BodySuccession | None
     is_here: bool  # whether it has, or had, a charge in this plan
+
+    @property
+    def url(self) -> str:
+        """Its page in the register, for one that doesn't work on this plan."""
+        return navigation.place("body", self.body.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class BodyTold:
     before: Sequence[Kin]
     after: Sequence[Kin]
     parts: Sequence[tuple[Phase, PartCell]]
+    url: str  # of its page in the register
 
 
 def charge_of(plan: Plan, key: str) -> Charge | None:
@@ -91,6 +103,7 @@ def told_of(charge: Charge) -> BodyTold:
         [_kin(row.earlier, row, names, here) for row in kin if row.later_id == body.pk],
         [_kin(row.later, row, names, here) for row in kin if row.earlier_id == body.pk],
         _roles_of(charge),
+        navigation.place("body", body.key),
     )
 
 
@@ -105,6 +118,11 @@ def seat_of(plan: Plan, number: int) -> Seat | None:
     """A seat in a body that works on the plan."""
     rows = Seat.objects.filter(pk=number, body__charges__plan=plan).select_related("body", "organisation", "person")
     return rows.first()
+
+
+def member_list_of(plan: Plan, key: str, number: int) -> MemberList | None:
+    """A list of members that was handed in for a body."""
+    return MemberList.objects.select_related("body").filter(plan=plan, body__key=key, pk=number).first()
 
 
 def seats_counted(bodies: Iterable[Body]) -> Mapping[int, int]:

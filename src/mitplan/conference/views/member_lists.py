@@ -76,7 +76,7 @@ def hand_in_members(request: HttpRequest, room: Room, key: str) -> HttpResponse:
 def member_list(request: HttpRequest, room: Room, key: str, number: int) -> HttpResponse:
     """What a list would change, cell by cell; take it in or drop it."""
     require(may_arrange(room.by))
-    found = MemberList.objects.select_related("body").filter(plan=room.plan, body__key=key, pk=number).first()
+    found = asked.member_list_of(room.plan, key, number)
     if found is None:
         raise Http404(_("Diese Liste wurde hier nicht eingelesen."))
     is_open = found.state == MemberListState.CHECKED
