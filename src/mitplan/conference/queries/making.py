@@ -1,8 +1,9 @@
 """How a draft recommendation came about: all that its page tells, in few queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, Q, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
@@ -27,21 +28,23 @@ class Making:
     """A draft recommendation with every text, step, source, amendment and minority note, first to last."""
 
     proposal: Proposal
-    versions: list[ProposalVersion]
+    # Rows of their models, with what the queries add, such as `is_hidden` (Any: django-stubs names no such type).
+    versions: Sequence[Any]
     steps: list[ProposalStep]
-    sources: list[ProposalSource]
-    amendments: list[Amendment]
+    sources: Sequence[Any]
+    amendments: Sequence[Any]
     notes: list[tuple[MinorityNote, list[Backing]]]
 
     @property
     def now(self) -> ProposalVersion:
         """The newest text."""
-        return self.versions[-1]
+        version: ProposalVersion = self.versions[-1]
+        return version
 
     @property
     def is_hidden(self) -> bool:
         """Whether the draft is out of public; sources and amendments say that of themselves (`is_hidden`)."""
-        return bool(self.now.is_hidden)  # type: ignore[attr-defined]  # annotated
+        return bool(self.versions[-1].is_hidden)
 
     @property
     def open_amendments(self) -> list[Amendment]:
@@ -103,6 +106,6 @@ def _notes(proposal: Proposal) -> list[tuple[MinorityNote, list[Backing]]]:
 
 def _bodies(made: Making) -> list[Body | None]:
     own = made.proposal
-    said = [*made.amendments, *(source.contribution for source in made.sources)]
+    said: list[Any] = [*made.amendments, *(source.contribution for source in made.sources)]
     said += [backing for _note, backings in made.notes for backing in backings]
     return [own.body, own.body.parent, own.organisation, *(one.organisation for one in said)]

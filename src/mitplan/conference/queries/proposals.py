@@ -48,7 +48,7 @@ def proposal_in(plan: Plan, number: int) -> Proposal | None:
     return found
 
 
-def proposals_of(plan: Plan, bodies: Sequence[int] | None = None) -> QuerySet[Proposal]:
+def proposals_of(plan: Plan, bodies: Sequence[int] | None = None) -> QuerySet[Any]:
     """The draft recommendations of a plan with their present title; of these bodies, and whatever was adopted."""
     latest = ProposalVersion.objects.filter(proposal=OuterRef("pk")).order_by("-number")
     open_ones = Count("amendments", filter=Q(amendments__state=AmendmentState.OPEN), distinct=True)
@@ -153,7 +153,7 @@ def has_recommendation(plan: Plan, number: str) -> bool:
     return drafted or Proposal.objects.filter(plan=plan, recommendation=number).exists()
 
 
-def ready_to_forward(plan: Plan, body: Body) -> list[Proposal]:
+def ready_to_forward(plan: Plan, body: Body) -> list[Any]:
     """What a body and its groups have adopted and nobody has forwarded yet."""
     rows = proposals_of(plan).filter(Q(body=body) | Q(body__parent=body), state=ProposalState.CONFERENCE_ADOPTED)
     return list(rows.select_related("field", "body__parent"))

@@ -2,6 +2,7 @@
 
 import json
 from itertools import product
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -150,7 +151,7 @@ def test_withdrawn_by_its_author_or_not_adopted_it_stays_with_the_reason(floor):
     assert list(ProposalStep.objects.values_list("note", flat=True)) == ["Geht in Entwurf 2 auf.", "7 zu 12 Stimmen"]
 
 
-FORBIDDEN = [
+FORBIDDEN: list[tuple[Any, Any, tuple[Any, Any]]] = [
     *((ProposalState, PROPOSAL_MOVES, pair) for pair in product(ProposalState, ProposalState)),
     *((Fate, AMENDMENT_MOVES, pair) for pair in product(Fate, Fate)),
     *((NoteState, NOTE_MOVES, pair) for pair in product(NoteState, NoteState)),

@@ -111,8 +111,14 @@ def _rows(
             for n, text in row.offers.items()
         ]
         choice = form[f"place-{row.name}"]
-        told = {"place": place, "original": row.original, "wanted": wanted, "choice": choice, "at": row.at}
-        found.append({**told, "own": form[f"own-{row.name}"], "is_new": row.is_new, "is_open": not choice.initial})
+        told: dict[str, Any] = {
+            "place": place,
+            "original": row.original,
+            "wanted": wanted,
+            "choice": choice,
+            "at": row.at,
+        }
+        found.append(told | {"own": form[f"own-{row.name}"], "is_new": row.is_new, "is_open": not choice.initial})
     return found
 
 

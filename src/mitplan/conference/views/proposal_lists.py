@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 from mitplan.plan.models import Element, Plan
-from mitplan.plan.states import Kind
 
 from ..frame import Room
 from ..models import Charge, Proposal
+from ..queries import contributions
 from ..queries import proposals as queries
 from ..queries.contributions import open_phases
 from ..queries.making import name_bodies
@@ -70,7 +70,7 @@ def listing_of(room: Room, rows: QuerySet[Proposal], charges: Sequence[Charge], 
     bodies = [(charge.body.key, queries.name_of(charge.body)) for charge in charges]
     fields = {charge.field.number: charge.field.title for charge in charges if charge.field}
     states = [*ProposalState.choices, (OPEN, _("noch zu ändern"))]
-    offered = {
+    offered: dict[str, tuple[str, list[tuple[str, Any]], str]] = {
         "gremium": (_("Gremium"), bodies, "body__key"),
         "stand": (_("Stand"), states, "state"),
         "feld": (_("Handlungsfeld"), [(n, f"{n} {title}") for n, title in fields.items()], "field__number"),
@@ -108,7 +108,7 @@ def bodies_to_propose_in(by: Speaker) -> dict[str, tuple[Body, Speaker]]:
 
 def fields_of(plan: Plan) -> list[Element]:
     """The fields of action of a plan."""
-    return list(Element.objects.filter(plan=plan, kind=Kind.FIELD, state="current").order_by("position"))
+    return contributions.fields_of(plan)
 
 
 def parties_to_address() -> list[tuple[str, str]]:

@@ -82,7 +82,7 @@ def in_seats(by: Speaker) -> dict[int, Speaker]:
 
 def amendment_on(floor: Floor, number: int) -> Amendment:
     """One amendment to the draft. Raises Http404."""
-    found = next((one for one in floor.made.amendments if one.number == number), None)
+    found: Any = next((one for one in floor.made.amendments if one.number == number), None)
     if found is None:
         raise Http404(_("Einen Änderungsantrag mit dieser Nummer gibt es zu diesem Entwurf nicht."))
     found.proposal = floor.proposal
@@ -92,7 +92,8 @@ def amendment_on(floor: Floor, number: int) -> Amendment:
         require(
             No(_("Dieser Antrag ist zurzeit nicht öffentlich; die Moderation sagt im öffentlichen Protokoll, warum."))
         )
-    return found
+    amendment: Amendment = found
+    return amendment
 
 
 def kicker_of(proposal: Proposal) -> str:

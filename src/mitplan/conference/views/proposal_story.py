@@ -75,17 +75,17 @@ def _steps(floor: Floor) -> Iterator[Dated]:
 def _step_words(floor: Floor, step: ProposalStep) -> str:
     if step.state == ProposalState.FORWARDED and floor.proposal.forwarding:
         version = floor.proposal.forwarding.version
-        told = {"number": floor.proposal.recommendation, "n": version.number}
-        return _("Weitergeleitet als Empfehlung %(number)s, versiegelt in Fassung %(n)d des Plans") % told
+        words = _("Weitergeleitet als Empfehlung %(number)s, versiegelt in Fassung %(n)d des Plans")
+        return words % {"number": floor.proposal.recommendation, "n": version.number}
     if step.state == ProposalState.DRAFT:
         return _("Zurück im Entwurf: Der Wortlaut wurde geändert")
-    words = {
+    said = {
         ProposalState.GROUP_AGREED: _("Von der Arbeitsgruppe beschlossen"),
         ProposalState.CONFERENCE_ADOPTED: _("Von der Konferenz beschlossen"),
         ProposalState.WITHDRAWN: _("Zurückgezogen"),
         ProposalState.NOT_ADOPTED: _("Nicht beschlossen"),
     }
-    told = words[ProposalState(step.state)]
+    told = said[ProposalState(step.state)]
     if step.state in (ProposalState.GROUP_AGREED, ProposalState.CONFERENCE_ADOPTED):
         told = _("%(decision)s: Fassung %(n)d") % {"decision": told, "n": step.version.number}
     return told

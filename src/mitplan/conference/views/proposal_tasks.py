@@ -18,7 +18,7 @@ def tasks_of(floor: Floor) -> dict[str, Any]:
     revise = rules.may_revise_proposal(by, here, reason="-", among=among)
     group = rules.may_agree_in_group(by, here, reason="-", waiting=waiting, among=among)
     adopt = rules.may_adopt_in_conference(by, here, reason="-", waiting=waiting, among=among)
-    offered = [
+    offered: list[tuple[Any, str, tuple[Any, ...]]] = [
         (amend, _("Änderung beantragen"), ("amend", number)),
         (revise and waiting, _("Änderungsanträge zusammenführen"), ("merge_amendments", number)),
         (revise, _("Überarbeiten"), ("revise_proposal", number)),

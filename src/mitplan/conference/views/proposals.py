@@ -26,7 +26,6 @@ from ..rules import proposals as rules
 from ..rules.phases import is_outside_phase, may_take_part
 from ..showing import author_of
 from ..states.phases import Activity
-from ..states.proposals import AT_WORK, ProposalState
 from .discussion import talk_about
 from .proposal_lists import bodies_to_propose_in, chosen_in, fields_of, listing_of, parties_to_address
 from .proposal_pages import (
@@ -73,31 +72,29 @@ def proposals(request: HttpRequest, room: Room) -> HttpResponse:
 def proposal(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """One draft: its words, what it rests on, amendments, minorities, and how all of it came about."""
     floor = floor_of(room, number)
+    crumbs = [(_("Empfehlungen"), room.url("proposals"))]
+    context = room.context(floor.made.now.title, TAB, crumbs=crumbs, kicker=kicker_of(floor.proposal), floor=floor)
+    return page(request, "conference/proposal.html", context | _whole(floor))
+
+
+def _whole(floor: Floor) -> dict[str, Any]:
     here, made = floor.proposal, floor.made
-    polls = queries.polls_about(room.plan, key_of(here), [step.poll for step in made.steps])
+    polls = queries.polls_about(floor.room.plan, key_of(here), [step.poll for step in made.steps])
     names = party_names(here.addressees, None) if here.addressees else {}
-    context = room.context(
-        made.now.title,
-        TAB,
-        crumbs=[(_("Empfehlungen"), room.url("proposals"))],
-        kicker=kicker_of(here),
-        floor=floor,
-        text=patching.as_text(patching.paragraphs_in(made.now.paragraphs)),
-        body=body_name(here),
-        proposer=proposer_of(here),
-        addressees=listed(names[key].name for key in here.addressees),
-        sources=[(one.contribution, author_of(one.contribution), one.is_hidden) for one in made.sources],
-        amendments=[(one, author_of(one), amendment_url(floor, one)) for one in made.amendments],
-        notes=[(note, [author_of(one) for one in backings]) for note, backings in made.notes],
-        texts=[(one, version_url(floor, one.number)) for one in made.versions],
-        story=story_of(floor, polls),
-        tasks=tasks_of(floor),
-        note_acts=note_acts(floor),
-        element_url=queries.element_url(here),
-        is_open=here.state in AT_WORK,
-        is_forwarded=here.state == ProposalState.FORWARDED,
-    )
-    return page(request, "conference/proposal.html", context)
+    return {
+        "text": patching.as_text(patching.paragraphs_in(made.now.paragraphs)),
+        "body": body_name(here),
+        "proposer": proposer_of(here),
+        "addressees": listed(names[key].name for key in here.addressees),
+        "sources": [(one.contribution, author_of(one.contribution), one.is_hidden) for one in made.sources],
+        "amendments": [(one, author_of(one), amendment_url(floor, one)) for one in made.amendments],
+        "notes": [(note, [author_of(one) for one in backings]) for note, backings in made.notes],
+        "texts": [(one, version_url(floor, one.number)) for one in made.versions],
+        "story": story_of(floor, polls),
+        "tasks": tasks_of(floor),
+        "note_acts": note_acts(floor),
+        "element_url": queries.element_url(here),
+    }
 
 
 @require_safe
