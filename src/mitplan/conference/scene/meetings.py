@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from mitplan.core.journal import key_of
 from mitplan.people.models import Seat
 from mitplan.people.terms import start_of
 
 from .. import actions
-from ..models import Meeting, Minutes
+from ..models import Contribution, Meeting, Minutes
 from ..queries.meetings import has_vote
 from ..speaking import Speaker, speaking
 from ..states.meetings import ItemKind, Manner
@@ -292,10 +293,11 @@ def _backlog(stage: Stage) -> None:
 
 
 def _next_week(stage: Stage, setup: Speaker) -> None:
-    """Convened in time, with a link to join; one paper came late."""
-    topic = actions.suggest_topic(
-        stage.body("ml-ag-2"), actions.TopicEntry("Herkunftssprachen in der Schule", kind=_TALK), by=stage.ada
-    )
+    """Convened in time, with a link to join; one paper came late. One point comes from a contribution."""
+    group = stage.body("ml-ag-2")
+    source = Contribution.objects.filter(plan=stage.plan, body=group, state="submitted").order_by("number").first()
+    wish = actions.TopicEntry("Herkunftssprachen in der Schule", kind=_TALK, thing=key_of(source) if source else "")
+    topic = actions.suggest_topic(group, wish, by=stage.ada)
     begins = stage.day(8, 17)
     entry = actions.MeetingEntry(
         stage.body("ml-ag-2"),

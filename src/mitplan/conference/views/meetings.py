@@ -20,6 +20,7 @@ from mitplan.people.queries import name_on
 from ..frame import Room, in_plan
 from ..models import Meeting, Resolution
 from ..queries import meetings as queries
+from ..queries.discussed import discussed_among
 from ..queries.minutes import minutes_of, poll_numbers, resolutions_of
 from ..rules import meetings as rules
 from ..rules.minutes import may_begin_minutes, may_read_minutes
@@ -97,11 +98,13 @@ def _summoned(room: Room, here: Meeting) -> dict[str, Any]:
 def _contents(room: Room, here: Meeting) -> dict[str, Any]:
     items = queries.items_of(here)
     papers = [paper for paper in queries.papers_of(here) if paper.sent_at or rules.may_see_inside(room.by, here)]
+    about = discussed_among(room.plan, [item.thing for item in items if item.thing])
     place, listed = 0, []
     for item in items:
         place += 0 if item.is_dropped else 1
         own = [paper for paper in papers if paper.item_id == item.pk]
-        listed.append({"item": item, "place": "" if item.is_dropped else place, "papers": own})
+        shown = "" if item.is_dropped else place
+        listed.append({"item": item, "place": shown, "papers": own, "about": about.get(item.thing)})
     resolved = with_polls(room, resolutions_of(here))
     return {
         "items": listed,
