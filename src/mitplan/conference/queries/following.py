@@ -17,6 +17,7 @@ from mitplan.plan.models import Plan
 
 from ..models import Ancestry, Contribution, Following, Notice, Participant
 from ..speaking import Speaker
+from .web import Web, web_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Step:
 # What became of contributions with these primary keys, by key; in a bounded number of queries.
 Descendants = Callable[[Plan, Collection[int]], Mapping[int, Iterable[Step]]]
 _DESCENDANTS: list[Descendants] = []
+_WEAVING: list[Callable[[Plan, Collection[int], Web], Mapping[int, Iterable[Step]]]] = []
 _NOTICES: dict[str, tuple[Any, str]] = {}
 
 
@@ -43,36 +45,33 @@ def register_descendants(function: Descendants) -> None:
         _DESCENDANTS.append(function)
 
 
+def register_successions(function: Callable[[Plan, Collection[int], Web], Mapping[int, Iterable[Step]]]) -> None:
+    """The same for successions, which read no more than the web of the plan."""
+    _WEAVING[:] = [function]
+
+
 def register_notice(code: str, words: Any, route: str) -> None:
     """Say in words (with `%(number)s`) what a code of notices means, and the route of its thing: plan, number."""
     _NOTICES[code] = (words, route)
 
 
-def descendants_of(contribution: Contribution) -> list[Step]:
+def descendants_of(contribution: Contribution, web: Web | None = None) -> list[Step]:
     """What became of one contribution and of all that came of it, in order."""
-    return fates_of(contribution.plan, [contribution])[contribution.pk]
+    return fates_of(contribution.plan, [contribution], web)[contribution.pk]
 
 
-def fates_of(plan: Plan, contributions: Collection[Contribution]) -> dict[int, list[Step]]:
+def fates_of(plan: Plan, contributions: Collection[Contribution], web: Web | None = None) -> dict[int, list[Step]]:
     """What became of contributions and of all that came of them, each in order; in a bounded number of queries."""
     own = [contribution.pk for contribution in contributions]
-    later = descendants_among(own)
-    everything = {*own, *(pk for pks in later.values() for pk in pks)}
-    steps: dict[int, list[Step]] = {}
+    web = web or web_of(plan)
+    later = web.later
+    everything = {*own, *(pk for one in own for pk in later.get(one, ()))}
+    steps = {pk: list(told) for weave in _WEAVING for pk, told in weave(plan, everything, web).items()}
     for function in _DESCENDANTS if everything else ():
         for pk, more in function(plan, everything).items():
             steps.setdefault(pk, []).extend(more)
     told = {pk: [step for one in (pk, *later.get(pk, ())) for step in steps.get(one, ())] for pk in own}
     return {one.pk: [Step(one.sent_at, _("Eingereicht")), *_in_order(told[one.pk])] for one in contributions}
-
-
-def descendants_among(contributions: Iterable[int]) -> dict[int, list[int]]:
-    """The contributions that came of these, nearest first."""
-    found: dict[int, list[int]] = {}
-    rows = Ancestry.objects.filter(ancestor__in=list(contributions)).order_by("distance", "contribution")
-    for ancestor, contribution in rows.values_list("ancestor", "contribution"):
-        found.setdefault(ancestor, []).append(contribution)
-    return found
 
 
 def ancestors_among(contributions: Iterable[int]) -> list[int]:

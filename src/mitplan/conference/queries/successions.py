@@ -16,9 +16,8 @@ from mitplan.plan.models import Plan
 from ..models import Charge, Contribution, Heir, Succession, SuccessionSource
 from ..speaking import Speaker
 from ..states.successions import Agreement, SuccessionKind, SuccessionState
-from .contributions import LABEL
-from .following import Step, register_descendants, register_notice
-from .moderation import hidden_pks
+from .following import Step, register_notice, register_successions
+from .web import Web, web_of
 
 # To whom contributions are forwarded beside the bodies that work on the plan.
 _OUTSIDE = (BodyKind.GOVERNMENT, BodyKind.MINISTRY, BodyKind.PARLIAMENT, BodyKind.COMMISSION, BodyKind.MUNICIPALITY)
@@ -27,7 +26,9 @@ _AUTHORS = ("contribution__participant__person", "contribution__organisation", "
 
 def successions_of(plan: Plan) -> QuerySet[Succession]:
     """The successions of a plan with all that a list says of them, the open ones first."""
-    return _whole(Succession.objects.filter(plan=plan)).order_by("-state", "-number")
+    sources = Prefetch("sources", SuccessionSource.objects.select_related("contribution"))
+    rows = Succession.objects.filter(plan=plan).select_related("recipient")
+    return rows.prefetch_related("recipient__names", sources).order_by("-state", "-number")
 
 
 def succession_in(plan: Plan, number: int) -> Succession | None:
@@ -117,25 +118,16 @@ def copies_of(contribution: Contribution) -> list[Contribution]:
     return list(rows.distinct())
 
 
-def origins_of(contribution: Contribution) -> list[Contribution]:
+def origins_of(contribution: Contribution, web: Web | None = None) -> list[Contribution]:
     """The contributions of which one came, in order from the first, with all by which their authors are named."""
-    rows = Contribution.objects.filter(posterity__contribution=contribution)
-    whole = rows.select_related("participant__person", "organisation", "office", "body")
-    named = whole.prefetch_related("organisation__names", "body__names")
-    return list(named.order_by("-posterity__distance", "number"))
+    web = web or web_of(contribution.plan)
+    return [web.origins[pk] for pk in web.earlier.get(contribution.pk, ())]
 
 
-def steps_of(plan: Plan, contributions: Collection[int]) -> dict[int, list[Step]]:
-    """What successions made of contributions; five queries at most, whatever their number."""
-    rows = SuccessionSource.objects.filter(contribution__in=contributions).select_related("succession__recipient")
-    heirs = Prefetch("succession__heirs", Heir.objects.select_related("contribution"))
-    sources = list(rows.prefetch_related(heirs, "succession__recipient__names").order_by("succession__number"))
-    hidden = hidden_pks(plan, LABEL) if any(one.succession.heirs.all() for one in sources) else set()
-    found: dict[int, list[Step]] = {}
-    for source in sources:
-        steps = found.setdefault(source.contribution_id, [])
-        steps.extend(_steps(plan, source.succession, hidden))
-    return found
+def steps_of(plan: Plan, contributions: Collection[int], web: Web) -> dict[int, list[Step]]:
+    """What successions made of contributions; asks nothing."""
+    concerned = {pk: web.successions[pk] for pk in contributions if pk in web.successions}
+    return {pk: [step for one in made for step in _steps(plan, one, web.hidden)] for pk, made in concerned.items()}
 
 
 def _steps(plan: Plan, succession: Succession, hidden: Collection[int]) -> Iterable[Step]:
@@ -177,7 +169,7 @@ _DONE: Mapping[str, Any] = {
     SuccessionKind.SPLIT_FROM: gettext_lazy("Aufgeteilt, daraus wurde"),
     SuccessionKind.FORWARDED_TO: gettext_lazy("Weitergeleitet"),
 }
-register_descendants(steps_of)
+register_successions(steps_of)
 for _code, _said, _route in (
     ("consent_asked", gettext_lazy("Bitte sagen Sie, ob Sie einverstanden sind: Vorschlag %(number)s"), "succession"),
     ("succession_dropped", gettext_lazy("Vorschlag %(number)s wird nicht weiterverfolgt"), "succession"),

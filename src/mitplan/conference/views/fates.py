@@ -9,22 +9,22 @@ from django.utils.translation import gettext as _
 
 from ..frame import Room
 from ..models import Contribution
-from ..queries.contributions import LABEL
 from ..queries.following import Step, descendants_of, is_following
-from ..queries.moderation import hidden_pks
 from ..queries.successions import called, origins_of, runs_all
+from ..queries.web import web_of
 from ..showing import author_of
 from ..states.contributions import ContributionState
 
 
 def fate_of(room: Room, here: Contribution) -> dict[str, Any]:
     """For `conference/_fate.html`: the storyline, what it came of and who wrote that, and what whoever looks may do."""
-    steps = descendants_of(here)
-    origins = origins_of(here)
+    web = web_of(room.plan)
+    steps = descendants_of(here, web)
+    origins = origins_of(here, web)
     return {
         # That it was sent off stands on the page anyway.
         "moments": moments(steps) if len(steps) > 1 else [],
-        "origins": _told(room, origins) if origins else [],
+        "origins": _told(room, origins, web.hidden),
         "following": is_following(room.by, here),
         "follow_url": room.url("follow", here.number),
         "mine_url": room.url("mine"),
@@ -47,8 +47,7 @@ def moments(steps: Iterable[Step]) -> list[dict[str, Any]]:
     ]
 
 
-def _told(room: Room, origins: Iterable[Contribution]) -> list[dict[str, str]]:
-    hidden = hidden_pks(room.plan, LABEL)
+def _told(room: Room, origins: Iterable[Contribution], hidden: set[int]) -> list[dict[str, str]]:
     told = []
     for origin in origins:
         title, url = called(room.plan, origin, hidden)
