@@ -30,14 +30,14 @@ from mitplan.plan.models import Element, Link, Plan, Version
 from mitplan.plan.verifying import version_faults
 from mitplan.search import measuring as searching
 
-from ...bench import measuring, opinions, voting, workbooks
+from ...bench import measuring, opinions, talking, voting, workbooks
 from ...bench.figures import Figures
 from ...bench.serving import LOOPBACK, make_ready
 
 T = TypeVar("T")
 ENTRIES = 100_000
 PEER_SHAPE = {"measure": 1000, "indicator": 100, "objective": 50, "source": 40}
-PARTS = ("writes", "workbook", "pages", "search", "memory", "starts", "opinion", "votes")
+PARTS = ("writes", "workbook", "pages", "contributions", "search", "memory", "starts", "opinion", "votes")
 SERVED = "from mitplan.publication.bench.serving import serve; serve({port}, {workers})"
 
 
@@ -49,7 +49,8 @@ class Command(BaseCommand):
         parser.add_argument("--size", type=int, default=10_000, help="elements of the generated plan (10000)")
         parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
         parser.add_argument("--quick", action="store_true", help="a tenth of the size, a sixth of the requests")
-        parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="only these; pages need writes")
+        told = "only these; pages and contributions need writes"
+        parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help=told)
         parser.add_argument("--json", action="store_true", help="the figures as JSON")
         # Where the outer run has prepared a folder; there the settings read it.
         parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
@@ -82,11 +83,12 @@ class Command(BaseCommand):
             "writes": lambda: self.writes(size, quick=options["quick"]),
             "workbook": lambda: self.workbook(size),
             "pages": lambda: self.pages(5 if options["quick"] else 30),
+            "contributions": lambda: self.contributions(size, 5 if options["quick"] else 30),
             "search": lambda: self.search(quick=options["quick"]),
             "memory": self.memory,
             "starts": lambda: self.starts(folder),
             "opinion": lambda: self.opinion(quick=options["quick"]),
-            "votes": lambda: self.votes(2.0 if options["quick"] else 20.0),
+            "votes": lambda: self.votes(quick=options["quick"]),
         }
         for part in PARTS:
             if part in options["parts"]:
@@ -155,6 +157,17 @@ class Command(BaseCommand):
         whole, sent = (size / 1000 for size in measurer.extras("/"))
         self.figures.row("style sheets, scripts, pictures", f"{whole:.1f} KB, sent as {sent:.1f} KB, once")
 
+    def contributions(self, count: int, times: int) -> None:
+        """What people say about a plan: the list as they ask for it, one of them, and the form."""
+        self.say(f"bringing in {count} contributions")
+        plan = Plan.objects.get(key="bench")
+        _none, wall, cpu = spent(lambda: talking.contribute(plan, count))
+        self.figures.add(f"bring in {count:,} contributions", f"{count / wall:,.0f} a second", wall, cpu)
+        measurer = measuring.Measurer()
+        for page in talking.pages_of(plan):
+            self.say(page.name)
+            self.figures.page(measurer.measure(page, times))
+
     def search(self, *, quick: bool) -> None:
         """Questions from rare to frequent, asked of an index of made-up entries."""
         entries, times = (ENTRIES // 10, 5) if quick else (ENTRIES, 30)
@@ -205,9 +218,10 @@ class Command(BaseCommand):
 
     # ------------------------------------------------------------ votes, with a worker killed among them
 
-    def votes(self, seconds: float) -> None:
-        made = voting.conversation()
-        for name, follow in (("votes", False), ("votes, each with the next statement", True)):
+    def votes(self, *, quick: bool) -> None:
+        made, seconds = voting.conversation(), 2.0 if quick else 20.0
+        runs = (("votes", False), ("votes, each with the next statement", True))
+        for name, follow in runs[:1] if quick else runs:
             self.say(name)
             port = free_port()
             command = [sys.executable, "-c", SERVED.format(port=port, workers=voting.WORKERS)]
