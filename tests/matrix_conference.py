@@ -147,6 +147,7 @@ CONTRIBUTIONS = (
         {"eva": {**_TO_POST, "POST": 302}},
         is_page=False,
     ),
+    arranged("bring_contributions", "beitraege/uebernehmen/"),
     Row("conference:attach", (f"{_CONTRIBUTION}anhaenge/",), _OF_ITS_AUTHOR),
     Row(
         "conference:attachment",

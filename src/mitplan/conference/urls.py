@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     amendments,
     bodies,
+    bringing,
     comments,
     contributing,
     contribution_lists,
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{_PLAN}beitraege/", contribution_lists.contributions, name="contributions"),
     path(f"{_PLAN}beitraege/tabelle.csv", contribution_lists.contributions_csv, name="contributions_csv"),
     path(f"{_PLAN}beitraege/neu/", contributing.contribute, name="contribute"),
+    path(f"{_PLAN}beitraege/uebernehmen/", bringing.bring, name="bring_contributions"),
     path(f"{_PLAN}beitraege/behalten/", guests.keep_contributions, name="keep_contributions"),
     path(f"{_PLAN}beitraege/link/<slug:token>/<slug:key>/", guests.confirm_contribution, name="confirm_contribution"),
     path(f"{_PLAN}beitraege/<int:number>/", contributions.contribution, name="contribution"),

@@ -150,3 +150,18 @@ class Attach(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class Bring(forms.Form):
+    """Contributions and comments out of another system: its two tables."""
+
+    system = forms.CharField(
+        label=_("Woher kommen die Beiträge?"),
+        help_text=_("So steht es bei jedem von ihnen, zum Beispiel „DIPAS Hafenfeld 2026“."),
+        max_length=40,
+    )
+    contributions = forms.FileField(label=_("Tabelle der Beiträge (CSV)"))
+    comments = forms.FileField(label=_("Tabelle der Kommentare (CSV)"))
+    only_look = forms.BooleanField(
+        label=_("Nur prüfen und sagen, was käme; nichts übernehmen"), required=False, initial=True
+    )

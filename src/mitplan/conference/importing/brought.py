@@ -61,6 +61,11 @@ class Delivery:
     def faults(self) -> list[Finding]:
         return [one for one in self.findings if one.verdict is Verdict.ERROR]
 
+    @property
+    def counts_told(self) -> dict[str, int]:
+        """How much is new, and how much is here already."""
+        return {name: self.counts[name] for name in ("contributions", "comments", "answers", "known")}
+
     def tell(self, verdict: Verdict, place: Place, sentence: str) -> None:
         """Note something that a person should look at."""
         self.findings.append(Finding(verdict, place, sentence))

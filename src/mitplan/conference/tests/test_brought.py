@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from mitplan.conference.importing.brought import Source, look_through, take_in
@@ -114,3 +115,22 @@ def test_a_real_export_comes_in_completely(stage, capsys):
     call_command("bring", *files, *told)
     assert capsys.readouterr().out.splitlines()[-1].startswith("New: 0 contributions, 0 comments (0 of them answers)")
     assert Comment.objects.count() == 705
+
+
+def test_the_coordination_office_looks_first_and_then_takes_in(stage, client):
+    def handed_in(**more):
+        files = {
+            "contributions": SimpleUploadedFile("beitraege.csv", (HEAD + ONE).encode()),
+            "comments": SimpleUploadedFile("kommentare.csv", (COMMENTS + TALK).encode()),
+        }
+        return client.post("/plaene/probe/mitmachen/beitraege/uebernehmen/", {"system": SYSTEM, **files, **more})
+
+    stage.phase()
+    client.force_login(stage.cast.finn.person)
+    assert handed_in().status_code == 403
+    client.force_login(stage.cast.eva.person)
+    looked_at = handed_in(only_look="on")
+    assert (looked_at.status_code, "neue Beiträge" in looked_at.text) == (200, True)
+    assert not Contribution.objects.exists()
+    assert handed_in().status_code == 302
+    assert (Contribution.objects.count(), Comment.objects.count()) == (1, 2)
