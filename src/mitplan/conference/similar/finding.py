@@ -9,6 +9,7 @@ import numpy as np
 from django.urls import reverse
 from numpy.typing import NDArray
 
+from mitplan.core.models import Act
 from mitplan.plan.models import Plan
 
 from ..models import Contribution, Likeness, LikenessPosition
@@ -38,7 +39,7 @@ class Suggestion:
 class _Known:
     """The vectors of a plan as of a line of the journal."""
 
-    stamp: tuple[str, int, int]
+    stamp: tuple[str, str, int]
     pks: NDArray[np.int64]
     vectors: Vectors
     mean: Vectors
@@ -81,7 +82,10 @@ def _shown(by: Speaker, pks: list[int], most: int) -> list[Suggestion]:
 def _known(plan: Plan, model: Encoder) -> _Known:
     number = LikenessPosition.objects.filter(name=model.name).values_list("number", flat=True).first() or 0
     rows = Likeness.objects.filter(contribution__plan=plan, model=model.name)
-    stamp = (model.name, number, rows.count())
+    # Bundles come in order of the key; to count the rows, a database would read all of them.
+    newest = Likeness.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    read_to = Act.objects.filter(number=number).values_list("hash", flat=True).first() or ""
+    stamp = (model.name, read_to, newest)
     with _lock:
         known = _kept.get(plan.pk)
     if known is None or known.stamp != stamp:
@@ -94,7 +98,7 @@ def _known(plan: Plan, model: Encoder) -> _Known:
     return known
 
 
-def _read(rows: list[tuple[int, Any]], stamp: tuple[str, int, int], model: Encoder) -> _Known:
+def _read(rows: list[tuple[int, Any]], stamp: tuple[str, str, int], model: Encoder) -> _Known:
     pks = np.array([pk for pk, _vector in rows], dtype=np.int64)
     raw = np.frombuffer(b"".join(bytes(vector) for _pk, vector in rows), dtype=np.float16)
     vectors = raw.reshape(len(rows), -1).astype(np.float32) if rows else np.zeros((0, 1), np.float32)
