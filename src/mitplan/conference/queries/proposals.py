@@ -194,6 +194,13 @@ def minutes_to_name(plan: Plan, body: Body) -> list[tuple[str, str]]:
     return [(key_of(row), str(row.meeting)) for row in rows.order_by("-meeting__pk")[:50]]
 
 
+def meeting_of_minutes(key: str) -> int | None:
+    """The number of the meeting whose minutes a text key names."""
+    pk = pk_in(key, "conference.minutes")
+    found: int | None = Minutes.objects.filter(pk=pk).values_list("meeting__number", flat=True).first() if pk else None
+    return found
+
+
 def name_of(body: Body) -> str:
     """What a body is called today."""
     return name_on(body, None).name

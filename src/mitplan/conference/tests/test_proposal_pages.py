@@ -246,5 +246,7 @@ def test_the_rule_says_why_one_cannot_amend_now(scene, cast):
 
 def test_agreed_by_resolution_words(floor, cast):
     made = floor.proposed()
-    actions.agree_in_group(made, Resolved("consensus", note="einstimmig"), by=floor.ben)
+    actions.agree_in_group(
+        made, Resolved("consensus", minutes="conference.minutes:99", note="einstimmig"), by=floor.ben
+    )
     assert "Von der Arbeitsgruppe beschlossen: Fassung 1" in words_of(browser().get(f"{BASE}1/"))

@@ -13,6 +13,7 @@ from mitplan.core.texts import filled, listed
 from mitplan.plan.workbench.doors import version_doors
 
 from ..models import Amendment, Poll, ProposalStep
+from ..queries.proposals import meeting_of_minutes
 from ..showing import author_of
 from ..states.proposals import Manner, NoteState, ProposalState
 from .proposal_pages import Floor, body_name, proposer_of
@@ -51,12 +52,17 @@ def _sources(floor: Floor) -> Iterator[Dated]:
 def _texts(floor: Floor) -> Iterator[Dated]:
     first, *later = floor.made.versions
     who = filled(
-        _("Vorgelegt von %(who)s in „%(body)s“"), who=proposer_of(floor.proposal), body=body_name(floor.proposal)
+        _("Vorgelegt von %(who)s in „%(body)s“"),
+        who=proposer_of(floor.proposal),
+        body=floor.room.said(body_name(floor.proposal)),
     )
     yield first.made_at, {"title": _("Entwurf"), "text": who, "url": version_url(floor, 1)}
     for version in later:
         title = _("Fassung %(n)d") % {"n": version.number}
-        yield version.made_at, {"title": title, "text": version.note, "url": compare_url(floor, version.number)}
+        yield (
+            version.made_at,
+            {"title": title, "text": floor.room.said(version.note), "url": compare_url(floor, version.number)},
+        )
 
 
 def _amendments(floor: Floor) -> Iterator[Dated]:
@@ -64,7 +70,7 @@ def _amendments(floor: Floor) -> Iterator[Dated]:
         told = {"title": _("Änderungsantrag %(n)d") % {"n": one.number}, "url": amendment_url(floor, one)}
         yield one.sent_at, {**told, "text": filled(_("von %(who)s"), who=author_of(one))}
         if one.decided_at:
-            yield one.decided_at, {**told, "badge": ("amendment", one.state), "text": one.fate_note}
+            yield one.decided_at, {**told, "badge": ("amendment", one.state), "text": floor.room.said(one.fate_note)}
 
 
 def _steps(floor: Floor) -> Iterator[Dated]:
@@ -93,8 +99,11 @@ def _step_words(floor: Floor, step: ProposalStep) -> str:
 
 def _recorded(floor: Floor, step: ProposalStep) -> dict[str, Any]:
     parts = [str(Manner(step.manner).label)] if step.manner else []
-    parts += [step.note] if step.note else []
+    parts += [floor.room.said(step.note)] if step.note else []
     shown: dict[str, Any] = {"text": listed(parts, apart=True), "badge": ("proposal", step.state)}
+    if step.minutes and (meeting := meeting_of_minutes(step.minutes)):
+        shown |= {"source": _("Protokoll der Sitzung %(n)d") % {"n": meeting}}
+        shown["source_url"] = floor.room.url("minutes", meeting)
     if step.state == ProposalState.FORWARDED and floor.proposal.forwarding:
         number = floor.proposal.forwarding.version.number
         shown |= {"url": version_doors(floor.room.key, number)["version"], "here": False}
@@ -106,7 +115,7 @@ def _notes(floor: Floor) -> Iterator[Dated]:
         gone = note.state == NoteState.WITHDRAWN
         title = _("Minderheitenvotum, später zurückgezogen") if gone else _("Minderheitenvotum")
         carriers = listed(author_of(one) for one in backings)
-        text = Truncator(note.text).words(30)
+        text = floor.room.said(Truncator(note.text).words(30))
         yield note.at, {"title": title, "url": "#minderheit", "kind": carriers, "text": text}
 
 
