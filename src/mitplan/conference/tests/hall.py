@@ -13,7 +13,8 @@ from mitplan.conference.actions import minutes as protocol
 from mitplan.conference.models import Meeting, Minutes
 from mitplan.conference.speaking import Speaker, speaking
 from mitplan.people.acting import Acting, system
-from mitplan.people.models import Seat
+from mitplan.people.models import Body, Seat
+from mitplan.plan.models import Plan
 from mitplan.plan.tests.scene import build_scene
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -23,8 +24,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 class Hall:
     """The plan, the group, and who speaks: Ada for her seat, Ben as its chair, Eva as the office, Finn as public."""
 
-    plan: object
-    group: object
+    plan: Plan
+    group: Body
     ada: Speaker
     ben: Speaker
     eva: Speaker

@@ -1,6 +1,7 @@
 """Pages of meetings: who sees join link, drafts and names; every step by a form, without script."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -29,7 +30,7 @@ def hall(cast):
 
     begins = timezone.now()
     actions.announce(
-        actions.PhaseEntry("Beratung", begins, begins + timezone.timedelta(days=90), [("decide", "members", "write")]),
+        actions.PhaseEntry("Beratung", begins, begins + timedelta(days=90), [("decide", "members", "write")]),
         by=made.eva,
     )
     return made
@@ -60,7 +61,7 @@ def url(place: str = "", plan: str = "probe") -> str:
     return f"/plaene/{plan}/mitmachen/sitzungen/{place}"
 
 
-def read(client: Client, place: str = "", status: int = 200) -> str:
+def read(client: Client, place: str = "", status: int = 200):
     answer = client.get(url(place))
     assert answer.status_code == status, (place, answer.status_code)
     if answer.streaming:
@@ -163,7 +164,7 @@ def test_names_of_members_are_inside_only(hall, browser) -> None:
 
 def test_a_meeting_by_forms_alone(hall, browser, settings) -> None:
     ben, ada = browser("ben"), browser("ada")
-    day = (timezone.localtime() + timezone.timedelta(days=40)).date().isoformat()
+    day = (timezone.localtime() + timedelta(days=40)).date().isoformat()
     typed = {"body": "working-group", "title": "Vierte Sitzung", "day": day, "begins": "14:00", "ends": "16:00"}
     typed |= {"zone": "Europe/Berlin", "place": "Rathaus", "join_link": f"https://{SECRET}/4", "is_public": "on"}
     assert "Das Ende muss nach dem Beginn" in send(ben, "neu/", typed | {"ends": "13:00"}, 422)

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -32,12 +33,18 @@ def last_line(verb):
     return Act.objects.filter(verb=verb).order_by("-number").first()
 
 
+def proof(meeting):
+    found = proof_of(meeting)
+    assert found
+    return found
+
+
 def refused(call, words: str) -> None:
     with pytest.raises((Refused, ValidationError), match=words):
         call()
 
 
-TABLES = {
+TABLES: dict[str, tuple[Any, Any]] = {
     "MEETING_MOVES": (Meeting, states.MeetingState),
     "TOPIC_MOVES": (Topic, states.TopicState),
     "SPEECH_MOVES": (Speech, states.SpeechState),
@@ -126,8 +133,8 @@ def test_convening_in_time_needs_no_reason_and_leaves_proof(hall, settings, mail
     assert letter.to == ["ada@example.org"]
     assert "1. Sprachkurse (Beratung)" in letter.body
     assert "geheim" not in letter.body
-    proof = proof_of(meeting)
-    assert (proof.sent, proof.waiting, proof.failed, proof.without_address) == (1, 0, [], [hall.seats.ben])
+    sent = proof(meeting)
+    assert (sent.sent, sent.waiting, sent.failed, sent.without_address) == (1, 0, [], [hall.seats.ben])
     line = last_line("conference.meeting.letters_sent")
     assert (line.facts["sent"], line.facts["failed"], line.facts["sha256"]) == (1, 0, summons.digest)
     convening.send_letters(summons, by=hall.ben)
@@ -138,11 +145,11 @@ def test_a_letter_that_fails_is_named_and_can_be_sent_again(hall, settings, mail
     Address.objects.create(person=hall.ada.acting.person, email="ada@example.org")
     meeting = hall.convened()
     summons = convening.send_letters(meeting.summonses.get(), by=hall.ben)  # no mail is set up
-    assert proof_of(meeting).failed == [hall.seats.ada]
+    assert proof(meeting).failed == [hall.seats.ada]
     assert Letter.objects.get(seat=hall.seats.ada).fault == "NoMail"
     settings.MAIL, settings.DEFAULT_FROM_EMAIL = True, "plan@example.org"
     convening.send_letters(summons, by=hall.ben)
-    assert (proof_of(meeting).sent, proof_of(meeting).failed, len(mailoutbox)) == (1, [], 1)
+    assert (proof(meeting).sent, proof(meeting).failed, len(mailoutbox)) == (1, [], 1)
 
 
 def test_short_notice_needs_a_reason_that_is_public(hall) -> None:
