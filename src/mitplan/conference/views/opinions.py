@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -59,42 +59,27 @@ def crumbs(room: Room, talk: Talk | None = None) -> list[tuple[str, str]]:
     )
 
 
-def context_of(room: Room, talk: Talk, title: str, **more: Any) -> dict[str, Any]:
+# The pages of one conversation: name, words, route; the last one for whoever leads it.
+PARTS = (
+    ("conversation", gettext_lazy("Abstimmen"), "conversation"),
+    ("map", gettext_lazy("Meinungskarte"), "opinion_map"),
+    ("mine", gettext_lazy("Meine Stimmen"), "own_votes"),
+    ("log", gettext_lazy("Aussagen"), "statements"),
+    ("desk", gettext_lazy("Leiten"), "conversation_desk"),
+)
+
+
+def context_of(room: Room, talk: Talk, title: str, *, here: str = "", **more: Any) -> dict[str, Any]:
     """What every page of a conversation shows."""
     conversation = talk.conversation
     leads = bool(rules.may_lead(room.by, conversation))
-    shown = {
-        "conversation": "conversation",
-        "opinion_map": "map",
-        "own_votes": "mine",
-        "statements": "log",
-        **({"conversation_desk": "desk"} if leads else {}),
-    }
-    labels = {
-        "conversation": _("Abstimmen"),
-        "map": _("Meinungskarte"),
-        "mine": _("Meine Stimmen"),
-        "log": _("Aussagen"),
-        "desk": _("Leiten"),
-    }
-    here = more.pop("here", "")
     parts = [
-        {"url": room.url(route, conversation.number), "label": labels[name], "current": name == here}
-        for route, name in shown.items()
+        {"url": room.url(route, conversation.number), "label": label, "current": name == here}
+        for name, label, route in (PARTS if leads else PARTS[:-1])
     ]
-    return room.context(
-        title,
-        "conversations",
-        talk=talk,
-        conversation=conversation,
-        parts=parts,
-        parts_name=_("Seiten dieses Gesprächs"),
-        leads=leads,
-        least=conversation.anonymity,
-        kicker=more.pop("kicker", conversation.title),
-        crumbs=crumbs(room, talk),
-        **more,
-    )
+    told = {"talk": talk, "conversation": conversation, "kicker": conversation.title, "least": conversation.anonymity}
+    told |= {"parts": parts, "parts_name": _("Seiten dieses Gesprächs"), "leads": leads, "crumbs": crumbs(room, talk)}
+    return room.context(title, "conversations", **told | more)
 
 
 @require_safe
