@@ -5,6 +5,7 @@ from collections import Counter
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from django.urls import resolve
 from django.utils import translation
 
 from mitplan.people.models import Body, Office
@@ -98,6 +99,8 @@ def leads(address: str, known: dict[str, set[str]]) -> bool:
     path = "/" + parts.path.partition("/")[2].removeprefix("en/").removeprefix("ar/")
     if path.startswith("/static/") or path in {"/anmelden/", "/passwort-vergessen/"}:
         return True
+    if "/mitmachen/" in path:  # which of its things are public is asked by the tests of the conference
+        return resolve(unquote(path)).view_name.startswith("conference:")
     version = dict(parse_qsl(parts.query)).get("fassung")
     # A file of a list, of the journal or of a comparison says what the page says whose question it bears.
     path = re.sub(r"(?:(?<=/)liste|(?<=/)journal|(?<=/vergleich))\.\w+$", "/", path).replace("//", "/")
