@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 
 from mitplan.conference import actions
 from mitplan.conference.actions import Merging, ProcedureEntry, Resolved, Wording
-from mitplan.conference.models import Amendment, Proposal, ProposalStep
+from mitplan.conference.models import Amendment, Notice, Proposal, ProposalStep
 from mitplan.conference.patching import Deed, Patch
 from mitplan.conference.queries import proposals as queries
+from mitplan.conference.queries.following import descendants_of
 from mitplan.conference.rules import proposals as rules
 from mitplan.conference.states.proposals import AMENDMENT_MOVES, NOTE_MOVES, PROPOSAL_MOVES, NoteState, ProposalState
 from mitplan.conference.states.proposals import AmendmentState as Fate
@@ -22,7 +23,7 @@ from mitplan.plan.actions import Draft, draft
 from mitplan.plan.models import Plan, Sealed, Version
 from mitplan.plan.tests.scene import build_scene
 
-from .drafting import WORDING, open_floor
+from .drafting import OPEN, WORDING, open_floor
 
 
 @pytest.fixture
@@ -345,3 +346,24 @@ def test_outside_every_phase_the_chair_needs_a_reason_that_the_journal_keeps(sce
     entry = actions.ProposalEntry(floor.group, WORDING)
     actions.propose(entry, by=floor.ben, reason="Der Landtag berät am Montag.")
     assert (_last().facts["outside_phase"], _last().reason) == (True, "Der Landtag berät am Montag.")
+
+
+# ---------------------------------------------------------------- authors are told
+
+
+def test_authors_are_told_what_becomes_of_contributions_and_amendments(scene, cast):
+    floor = open_floor(scene, cast, openings=[*OPEN, ("contribute", "public", "write")])
+    words = {"kind": "suggestion", "title": "Kurse", "text": "Mehr davon.", "language": "de"}
+    entry = actions.ContributionEntry(**words, consent=True)
+    told = actions.submit_contribution(entry, by=floor.finn)
+    made = floor.proposed(sources=[told])
+    actions.amend(queries.version_of(made), [_change("p1", "x")], "Darum.", by=floor.finn)
+    actions.merge_amendments(made, Merging(1, {"p1": "x"}), by=floor.ben)
+    actions.agree_in_group(made, Resolved("consensus"), by=floor.ben)
+    codes = Notice.objects.filter(participant=floor.finn.participant).order_by("pk").values_list("code", flat=True)
+    assert list(codes) == ["proposal_rests_on", "amendment_decided", "proposal_agreed"]
+    assert [step.words for step in descendants_of(told)] == [
+        *("Eingereicht", "Grundlage eines Empfehlungsentwurfs", "Entwurf von der Arbeitsgruppe beschlossen"),
+    ]
+    with pytest.raises(ValidationError, match="noch nicht als Grundlage"):
+        actions.rest_on(made, [told], by=floor.ada)
