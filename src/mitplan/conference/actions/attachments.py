@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mitplan.core.journal import Line, record
 from mitplan.core.texts import refuse_nul
@@ -18,6 +19,8 @@ from mitplan.core.verdict import No, require
 
 from ..files import format_of, storage, without_traces
 from ..models import Attachment, Contribution
+from ..queries.contributions import LABEL, look
+from ..queries.discussed import register
 from ..rules import contributions as rules
 from ..speaking import Speaker
 
@@ -107,3 +110,22 @@ def _clear(attachment: Attachment) -> bool:
     attachment.save(update_fields=["file", "name", "description", "removed_at"])
     transaction.on_commit(lambda: storage().delete(name))
     return True
+
+
+def _forget_files(pk: int) -> None:
+    """What moderators blocked for good takes its files along; a part of their verb, with its line of the journal."""
+    for attachment in Attachment.objects.select_for_update().filter(contribution=pk):
+        _clear(attachment)
+
+
+register(
+    LABEL,
+    gettext_lazy("Beitrag"),
+    look,
+    columns=("title", "text", "folded"),
+    further=(
+        ("conference.contributiontext", "contribution", ("title", "text")),
+        ("conference.attachment", "contribution", ("name", "description")),
+    ),
+    on_erasure=_forget_files,
+)

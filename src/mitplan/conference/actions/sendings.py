@@ -5,10 +5,9 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from mitplan.core.journal import Line, record
-from mitplan.core.verdict import No, require
+from mitplan.core.verdict import require
 from mitplan.people.models import Body
 from mitplan.plan.models import Element
 
@@ -43,11 +42,8 @@ def hold_contribution(entry: ContributionEntry, token: str, *, by: Speaker) -> S
 def confirm_contribution(held: Sending, *, by: Speaker) -> Contribution:
     """Send off what was waiting for whoever opens the link; what was held in time counts as sent in time."""
     stored = Sending.objects.select_for_update().filter(pk=held.pk, until__gte=timezone.now()).first()
-    if stored is None:
-        require(No(_("Dieser Link gilt nicht mehr. Der Beitrag ist schon abgeschickt, oder die sieben Tage sind um.")))
+    require(rules.may_confirm_contribution(by, stored))
     assert stored is not None
-    if by.digest != stored.data["guest"]:
-        require(No(_("Dieser Link gehört zu einem anderen Beitrag.")))
     made = put_contribution(entry_in(stored), by=join(by))
     stored.delete()
     return made

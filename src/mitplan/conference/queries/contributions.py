@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mitplan.core import rich
 from mitplan.core.journal import key_of
@@ -22,7 +21,7 @@ from ..models import Attachment, Contribution, ContributionText, Opening, Partic
 from ..speaking import Speaker
 from ..states.contributions import ContributionState
 from ..states.phases import WIDTH, Access, Activity
-from .discussed import Discussed, register
+from .discussed import Discussed
 from .moderation import hidden_pks
 from .phases import access_in, bodies_at_work, concerning
 
@@ -194,22 +193,3 @@ def discussed_as(plan: Plan, row: Contribution) -> Discussed:
         text=f"{row.title}\n\n{row.text}" if row.text else "",
         participant=row.participant_id,
     )
-
-
-def _forget_files(pk: int) -> None:
-    for attachment in Attachment.objects.filter(contribution=pk).exclude(file=""):
-        storage().delete(attachment.file)
-    Attachment.objects.filter(contribution=pk).exclude(file="").update(file="", removed_at=timezone.now())
-
-
-register(
-    LABEL,
-    gettext_lazy("Beitrag"),
-    look,
-    columns=("title", "text", "folded", "withdrawn_because"),
-    further=(
-        ("conference.contributiontext", "contribution", ("title", "text")),
-        ("conference.attachment", "contribution", ("name", "description")),
-    ),
-    on_erasure=_forget_files,
-)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from mitplan.core.verdict import YES, No, Verdict
 from mitplan.people.models import Body
 
-from ..models import Contribution, Phase
+from ..models import Contribution, Phase, Sending
 from ..queries.contributions import readable
 from ..speaking import Speaker
 from ..states.contributions import ContributionState
@@ -88,6 +88,15 @@ def may_take_up_contribution(by: Speaker, contribution: Contribution) -> Verdict
         return No(_("Das können die Koordinierungsstelle und die Leitung des Gremiums."))
     if contribution.state != ContributionState.SUBMITTED or contribution.is_revoked:
         return No(_("Dieser Beitrag steht nicht mehr für sich."))
+    return YES
+
+
+def may_confirm_contribution(by: Speaker, held: Sending | None) -> Verdict:
+    """Whoever opens the link that was sent for it, once and within seven days; no phase is needed any more."""
+    if held is None:
+        return No(_("Dieser Link gilt nicht mehr. Der Beitrag ist schon abgeschickt, oder die sieben Tage sind um."))
+    if by.digest != held.data["guest"]:
+        return No(_("Dieser Link gehört zu einem anderen Beitrag."))
     return YES
 
 

@@ -193,7 +193,6 @@ def _table_rows(there: Surroundings, keys: list[int]) -> Iterator[list[Value]]:
 
 
 def _filters(there: Surroundings, request: HttpRequest, wanted: queries.Wanted) -> dict[str, Any]:
-    given = request.GET
     lists: dict[str, tuple[str, Sequence[tuple[str, Any]]]] = {
         "kind": (_("Art"), ContributionKind.choices),
         "field": (_("Handlungsfeld"), [(n, f"{n} {field.title}") for n, field in there.fields.items()]),
@@ -201,15 +200,14 @@ def _filters(there: Surroundings, request: HttpRequest, wanted: queries.Wanted) 
         "language": (_("Sprache"), LANGUAGES),
         "state": (_("Stand"), ContributionState.choices),
     }
-    filters: list[dict[str, Any]] = [
-        {"name": "q", "label": _("Suchwort"), "kind": "search", "value": " ".join(wanted.words)}
-    ]
-    active = [{"label": f"„{' '.join(wanted.words)}“", "url": _without(request, "q")}] if wanted.words else []
+    words = " ".join(wanted.words)
+    filters: list[dict[str, Any]] = [{"name": "q", "label": _("Suchwort"), "kind": "search", "value": words}]
+    active = [{"label": f"„{words}“", "url": _without(request, "q")}] if words else []
     for name, (label, choices) in lists.items():
         if len(choices) < 2:
             continue
-        chosen = given.get(name, "")
-        options = [{"value": value, "label": words, "selected": value == chosen} for value, words in choices]
+        chosen = request.GET.get(name, "")
+        options = [{"value": value, "label": told, "selected": value == chosen} for value, told in choices]
         filters.append({"name": name, "label": label, "options": options})
         active += [
             {"label": f"{label}: {option['label']}", "url": _without(request, name)}
