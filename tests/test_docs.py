@@ -141,6 +141,8 @@ def test_each_verb_and_rule_is_on_the_page_with_a_sentence(room):
 def test_each_verb_names_its_rule_and_its_journal_line():
     lines = [row for row in rows(PAGES["docs/verbs.md"]) if len(row) == 4]
     assert len(lines) > 20
+    # Votes on statements are the one mass write: closing journals the digest of all of them.
+    lines = [row for row in lines if not row[0].startswith("`cast_vote(")]
     assert [row[0] for row in lines if not row[1].startswith("`may_") or not row[2].startswith("`")] == []
 
 

@@ -111,14 +111,16 @@ def add_statements(conversation: Conversation, texts: Sequence[str], *, by: Spea
 
 def open_conversation(conversation: Conversation, *, by: Speaker) -> Conversation:
     """Open a conversation: from now on people vote in it, as far as a phase lets them."""
+    require(rules.may_lead(by, conversation))
     if not Statement.objects.filter(conversation=conversation, state=StatementState.ACCEPTED).exists():
         raise ValidationError(_("Ohne Aussagen kann niemand abstimmen. Geben Sie zuerst einige ein."))
-    return _step(conversation, ConversationState.OPEN, {}, by)
+    return _step(conversation, ConversationState.OPEN, "conference.conversation.opened", {}, by)
 
 
 def publish_conversation(conversation: Conversation, *, by: Speaker) -> Conversation:
     """Publish the result of a closed conversation."""
-    return _step(conversation, ConversationState.PUBLISHED, {}, by)
+    require(rules.may_lead(by, conversation))
+    return _step(conversation, ConversationState.PUBLISHED, "conference.conversation.published", {}, by)
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def close_conversation(conversation: Conversation, *, by: Speaker) -> Conversati
         "superseded": ballots.superseded,
         "participants": len(ballots.lines),
     }
-    closed = _step(conversation, ConversationState.CLOSED, facts, by)
+    closed = _step(conversation, ConversationState.CLOSED, "conference.conversation.closed", facts, by)
     Conversation.objects.filter(pk=held.pk).update(digest=ballots.digest)
     closed.digest = ballots.digest
     return closed
@@ -179,14 +181,16 @@ def accept_statement(statement: Statement, reason: str = "", *, by: Speaker) -> 
     """Let a statement in, so that it is asked; one that was rejected before only with a reason."""
     if statement.state == StatementState.REJECTED and not reason.strip():
         raise ValidationError({"reason": _("Bitte nennen Sie den Grund; alle können ihn lesen.")})
-    return _moderate(statement, StatementState.ACCEPTED, reason, by)
+    require(rules.may_lead(by, statement.conversation))
+    return _moderate(statement, StatementState.ACCEPTED, "conference.statement.accepted", reason, by)
 
 
 def reject_statement(statement: Statement, reason: str, *, by: Speaker) -> Statement:
     """Keep a statement out, with a reason for everybody to read; votes on it no longer shape the map."""
     if not reason.strip():
         raise ValidationError({"reason": _("Bitte nennen Sie den Grund; alle können ihn lesen.")})
-    return _moderate(statement, StatementState.REJECTED, reason, by)
+    require(rules.may_lead(by, statement.conversation))
+    return _moderate(statement, StatementState.REJECTED, "conference.statement.rejected", reason, by)
 
 
 @transaction.atomic
@@ -239,26 +243,23 @@ def _inserted(talk: Talk, number: int, value: int, by: Speaker) -> bool:
 
 
 @transaction.atomic
-def _step(conversation: Conversation, to: ConversationState, facts: dict[str, Any], by: Speaker) -> Conversation:
-    require(rules.may_lead(by, conversation))
+def _step(
+    conversation: Conversation, to: ConversationState, verb: str, facts: dict[str, Any], by: Speaker
+) -> Conversation:
     move(conversation, to, CONVERSATION_MOVES)
-    verb = {"open": "opened", "closed": "closed", "published": "published"}[to.value]
-    line = Line(f"conference.conversation.{verb}", conversation, plan=by.plan.key, facts=facts)
-    record(by, line)
+    record(by, Line(verb, conversation, plan=by.plan.key, facts=facts))
     return conversation
 
 
 @transaction.atomic
-def _moderate(statement: Statement, to: StatementState, reason: str, by: Speaker) -> Statement:
-    require(rules.may_lead(by, statement.conversation))
+def _moderate(statement: Statement, to: StatementState, verb: str, reason: str, by: Speaker) -> Statement:
     _still(statement.conversation, ConversationState.PREPARED, ConversationState.OPEN)
     refuse_nul([reason])
     statement.reason = reason.strip()
     statement.save(update_fields=["reason"])  # first: nothing is rejected without one
     move(statement, to, STATEMENT_MOVES)
     facts = {"conversation": statement.conversation.number, "number": statement.number}
-    line = Line(f"conference.statement.{to}", statement, plan=by.plan.key, facts=facts, reason=statement.reason)
-    record(by, line)
+    record(by, Line(verb, statement, plan=by.plan.key, facts=facts, reason=statement.reason))
     return statement
 
 
