@@ -28,10 +28,18 @@ from .attendance import Arrival, Wish, arrive, ask_to_speak, call_speaker, finis
 from .ballots import cast, confirm_paper_count, delegate, enter_paper_count, take_back_delegation
 from .bodies import Refounding, declare_part, found_anew
 from .bringing import BroughtContribution, bring_contributions
-from .comments import BroughtComment, CommentEntry, bring_comments, comment, reply, revise_comment, withdraw_comment
+from .comments import (
+    BroughtComment,
+    CommentEntry,
+    ReplyEntry,
+    bring_comments,
+    comment,
+    reply,
+    revise_comment,
+    withdraw_comment,
+)
 from .contributions import (
     ContributionEntry,
-    check_texts,
     keep_contributions,
     revise_contribution,
     revoke_contribution,
@@ -137,6 +145,7 @@ __all__ = [
     "ProcedureEntry",
     "ProposalEntry",
     "Refounding",
+    "ReplyEntry",
     "ReportEntry",
     "ResolutionEntry",
     "Resolved",
@@ -171,7 +180,6 @@ __all__ = [
     "cast_vote",
     "charge",
     "check_rule",
-    "check_texts",
     "close_conversation",
     "close_poll",
     "comment",

@@ -68,7 +68,7 @@ def submit_contribution(entry: ContributionEntry, reason: str = "", *, by: Speak
     if entry.for_organisation:
         require(rules.may_speak_for_organisation(by))
     check_entry(entry, by.plan)
-    return put_contribution(entry, reason, by=join(by))
+    return put_contribution(entry, join(by), reason)
 
 
 def check_entry(entry: ContributionEntry, plan: Plan) -> None:
@@ -99,7 +99,7 @@ def check_texts(title: str, text: str) -> None:
             raise ValidationError({name: told})
 
 
-def put_contribution(entry: ContributionEntry, reason: str = "", *, by: Speaker) -> Contribution:
+def put_contribution(entry: ContributionEntry, by: Speaker, reason: str = "") -> Contribution:
     """Write a contribution that was checked, of a participant. A part of the verbs by which one comes in."""
     # The lock gives each contribution one number, even if two come at once.
     plan = Plan.objects.select_for_update().get(pk=by.plan.pk)

@@ -44,7 +44,7 @@ def confirm_contribution(held: Sending, *, by: Speaker) -> Contribution:
     stored = Sending.objects.select_for_update().filter(pk=held.pk, until__gte=timezone.now()).first()
     require(rules.may_confirm_contribution(by, stored))
     assert stored is not None
-    made = put_contribution(entry_in(stored), by=join(by))
+    made = put_contribution(entry_in(stored), join(by))
     stored.delete()
     return made
 

@@ -25,8 +25,9 @@ from mitplan.exchange.reading import Grid, read
 from mitplan.exchange.reading.grids import head_of
 from mitplan.plan.models import Element
 
-from ..actions import BroughtContribution, bring_comments, bring_contributions, check_texts
+from ..actions import BroughtContribution, bring_comments, bring_contributions
 from ..actions.comments import BroughtComment, checked
+from ..actions.contributions import check_texts
 from ..models import Brought, Comment
 from ..speaking import Speaker
 
