@@ -31,7 +31,6 @@ from .bringing import BroughtContribution, bring_contributions
 from .comments import (
     BroughtComment,
     CommentEntry,
-    ReplyEntry,
     bring_comments,
     comment,
     reply,
@@ -145,7 +144,6 @@ __all__ = [
     "ProcedureEntry",
     "ProposalEntry",
     "Refounding",
-    "ReplyEntry",
     "ReportEntry",
     "ResolutionEntry",
     "Resolved",
