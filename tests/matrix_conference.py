@@ -103,7 +103,7 @@ POLLS = (
         "conference:note_on_poll",
         (f"{_POLL}4/minderheit/",),
         ARRANGED,
-        {name: BY_EVA["eva"] for name in ("ada", "ben")},
+        dict.fromkeys(("ada", "ben"), BY_EVA["eva"]),
     ),
     # Seat 1 has voted.
     Row("conference:cast_vote", (f"{_POLL}4/stimme/1/",), _POSTED, is_page=False),

@@ -23,8 +23,9 @@ transaction. "Raises" names what it refuses with: `ValidationError` for what can
 
 @dataclass(frozen=True)
 class Function:
-    """A public function of a module, as written."""
+    """A function of a module, as written."""
 
+    module: str
     name: str
     parameters: tuple[str, ...]
     told: str
@@ -35,28 +36,32 @@ class Function:
 
 def functions(path: Path) -> Iterator[Function]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+        if isinstance(node, ast.FunctionDef):
             named = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
             named |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
             given = node.args
             parameters = tuple(one.arg for one in (*given.args, *given.kwonlyargs) if one.arg != "by")
             acts = any(one.arg == "by" for one in given.kwonlyargs)
             told = " ".join((ast.get_docstring(node) or "").split())
-            yield Function(node.name, parameters, told, acts, frozenset(named), tuple(_journalled(node)))
+            yield Function(path.stem, node.name, parameters, told, acts, frozenset(named), tuple(_journalled(node)))
 
 
 def _journalled(node: ast.FunctionDef) -> Iterator[str]:
     """The names of the journal lines a function writes: the texts of the form `plan.element.drafted` given in calls."""
     for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
-        for given in call.args:
+        for given in (one for argument in call.args for one in getattr(argument, "elts", [argument])):
             if isinstance(given, ast.Constant) and isinstance(given.value, str) and JOURNALLED.fullmatch(given.value):
                 yield given.value
 
 
+def _written(room: str) -> list[Function]:
+    """All functions of a room's actions, in the order of its modules."""
+    return [function for path in sorted((SOURCE / room / "actions").glob("*.py")) for function in functions(path)]
+
+
 def verbs(room: str) -> list[Function]:
-    """The verbs of a room, in the order of its modules: the functions whose callers must say who acts."""
-    modules = sorted((SOURCE / room / "actions").glob("*.py"))
-    return [function for path in modules for function in functions(path) if function.acts]
+    """The verbs of a room: the functions whose callers must say who acts."""
+    return [function for function in _written(room) if function.acts and not function.name.startswith("_")]
 
 
 def rules(room: str) -> list[Function]:
@@ -71,12 +76,17 @@ def rooms() -> list[str]:
     return [room for room in dict.fromkeys(listed) if (SOURCE / room / "actions").is_dir()]
 
 
-def _found(verb: Function, all_verbs: Iterable[Function], what: str) -> list[str]:
-    """What a verb names itself, else what the verb it hands over to names."""
-    own = sorted(n for n in verb.names if n.startswith("may_")) if what == "rules" else list(dict.fromkeys(verb.lines))
-    if own:
-        return own
-    return [name for other in all_verbs if other.name in verb.names for name in _found(other, (), what)]
+def _found(function: Function, known: Iterable[Function], what: str, above: tuple[str, ...] = ()) -> list[str]:
+    """What a function names itself, else what the functions name to which it hands over."""
+    own = [n for n in sorted(function.names) if n.startswith("may_")] if what == "rules" else list(function.lines)
+    below = [] if own else [one for one in known if _calls(function, one) and one.name not in above]
+    return list(dict.fromkeys([*own, *(n for one in below for n in _found(one, known, what, (*above, function.name)))]))
+
+
+def _calls(function: Function, other: Function) -> bool:
+    """Whether one hands over to the other; what begins with an underscore is called in its own module alone."""
+    near = other.module == function.module or not other.name.startswith("_")
+    return near and other.name in function.names and other.name != function.name
 
 
 def _code(names: Iterable[str]) -> str:
@@ -86,9 +96,9 @@ def _code(names: Iterable[str]) -> str:
 def page() -> str:
     parts = [HEAD]
     for room in rooms():
-        known = verbs(room)
+        known = _written(room)
         parts += [f"\n## {room}\n", "| verb | who may | journal | what it does |", "|---|---|---|---|"]
-        for verb in known:
+        for verb in verbs(room):
             who, lines = (_code(_found(verb, known, what)) for what in ("rules", "lines"))
             call = f"`{verb.name}({', '.join(verb.parameters)})`"
             parts.append(f"| {call} | {who} | {lines} | {verb.told} |")

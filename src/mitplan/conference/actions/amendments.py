@@ -75,7 +75,9 @@ def amend(version: ProposalVersion, patches: Sequence[Patch], why: str, *, by: S
         sent_at=timezone.now(),
     )
     facts = {"number": made.number, "version": version.number, "digest": digest(canonical(made.patches))}
-    record(by, _line("submitted", made, facts | outside(by, Activity.AMEND, proposal.body), reason))
+    record(
+        by, _line("conference.amendment.submitted", made, facts | outside(by, Activity.AMEND, proposal.body), reason)
+    )
     screen(made, proposal.body, "\n\n".join([made.reason, *(patch.text for patch in patches)]), by)
     return made
 
@@ -87,7 +89,7 @@ def withdraw_amendment(amendment: Amendment, why: str, *, by: Speaker) -> Amendm
     require(rules.may_withdraw_amendment(by, amendment))
     _say(why, "why", _("Bitte sagen Sie in einem Satz, warum Sie den Antrag zurückziehen."))
     _decide(amendment, AmendmentState.WITHDRAWN, why, None)
-    record(by, _line("withdrawn", amendment, {}, why))
+    record(by, _line("conference.amendment.withdrawn", amendment, {}, why))
     return amendment
 
 
@@ -118,7 +120,7 @@ def propose_procedure(amendment: Amendment, entry: ProcedureEntry, *, by: Speake
     facts = {"kind": made.kind, "visible_from": made.visible_from.isoformat()}
     if amendment.participant_id and made.visible_from <= now:
         tell([amendment.participant_id], "procedure_proposed", made, by=by, number=amendment.proposal.number)
-    record(by, _line("procedure_proposed", amendment, facts))
+    record(by, _line("conference.amendment.procedure_proposed", amendment, facts))
     return made
 
 
@@ -136,7 +138,7 @@ def reply_to_procedure(procedure: Procedure, reply: str, why: str, *, by: Speake
     refuse_nul([why])
     procedure.reply, procedure.reply_note, procedure.replied_at = reply, why.strip(), timezone.now()
     procedure.save(update_fields=["reply", "reply_note", "replied_at"])
-    record(by, _line("procedure_answered", amendment, {"reply": str(reply)}))
+    record(by, _line("conference.amendment.procedure_answered", amendment, {"reply": str(reply)}))
     return procedure
 
 
@@ -261,5 +263,5 @@ def _say(text: str, name: str, missing: str) -> None:
         raise ValidationError({name: _("Möglich sind höchstens %(most)d Zeichen.") % {"most": LONGEST_TEXT}})
 
 
-def _line(did: str, amendment: Amendment, facts: dict[str, Any], reason: str = "") -> Line:
-    return Line(f"conference.amendment.{did}", amendment, plan=amendment.proposal.plan.key, facts=facts, reason=reason)
+def _line(verb: str, amendment: Amendment, facts: dict[str, Any], reason: str = "") -> Line:
+    return Line(verb, amendment, plan=amendment.proposal.plan.key, facts=facts, reason=reason)

@@ -47,7 +47,7 @@ def note_minority(thing: Any, text: str, *, by: Speaker) -> MinorityNote:
         at=timezone.now(),
     )
     _back(note, by)
-    record(by, _line("noted", note))
+    record(by, _line("conference.minority_note.noted", note))
     return note
 
 
@@ -63,7 +63,7 @@ def join_minority(note: MinorityNote, *, by: Speaker) -> Backing:
     if any(_is_same(one, by) for one in note.backings.all()):
         raise ValidationError(_("Sie oder Ihre Organisation tragen dieses Minderheitenvotum schon mit."))
     backing = _back(note, by)
-    record(by, _line("joined", note))
+    record(by, _line("conference.minority_note.joined", note))
     return backing
 
 
@@ -76,7 +76,7 @@ def withdraw_minority(note: MinorityNote, reason: str, *, by: Speaker) -> Minori
     if not reason.strip():
         raise ValidationError({"reason": _("Bitte nennen Sie den Grund; alle können ihn lesen.")})
     move(note, NoteState.WITHDRAWN, NOTE_MOVES)
-    record(by, _line("withdrawn", note, reason))
+    record(by, _line("conference.minority_note.withdrawn", note, reason))
     return note
 
 
@@ -111,6 +111,6 @@ def _refuse_closed(thing: str) -> None:
         )
 
 
-def _line(did: str, note: MinorityNote, reason: str = "") -> Line:
+def _line(verb: str, note: MinorityNote, reason: str = "") -> Line:
     facts = {"number": note.number, "thing": note.thing}
-    return Line(f"conference.minority_note.{did}", note, plan=note.plan.key, facts=facts, reason=reason)
+    return Line(verb, note, plan=note.plan.key, facts=facts, reason=reason)

@@ -93,7 +93,7 @@ def propose(entry: ProposalEntry, *, by: Speaker, reason: str = "") -> Proposal:
     facts = {"number": made.number, "body": entry.body.key, "digest": version.digest}
     facts |= {"sources": sorted(source.number for source in entry.sources)}
     tell_followers(entry.sources, "proposal_rests_on", made, by=by)
-    record(by, _line("proposed", made, facts | outside(by, Activity.PROPOSE, entry.body), reason))
+    record(by, _line("conference.proposal.proposed", made, facts | outside(by, Activity.PROPOSE, entry.body), reason))
     return made
 
 
@@ -118,7 +118,9 @@ def revise_proposal(proposal: Proposal, wording: Wording, *, by: Speaker, reason
     version = write_version(proposal, wording, paragraphs)
     reopen(proposal, version, by)
     facts = {"version": version.number, "digest": version.digest}
-    record(by, _line("revised", proposal, facts | outside(by, Activity.PROPOSE, proposal.body), reason))
+    record(
+        by, _line("conference.proposal.revised", proposal, facts | outside(by, Activity.PROPOSE, proposal.body), reason)
+    )
     return version
 
 
@@ -133,7 +135,7 @@ def rest_on(proposal: Proposal, contributions: Sequence[Contribution], *, by: Sp
         raise ValidationError({"sources": _("Wählen Sie Beiträge, die noch nicht als Grundlage genannt sind.")})
     _rest_on(proposal, new)
     tell_followers(new, "proposal_rests_on", proposal, by=by)
-    record(by, _line("sourced", proposal, {"sources": sorted(one.number for one in new)}))
+    record(by, _line("conference.proposal.sourced", proposal, {"sources": sorted(one.number for one in new)}))
     return proposal
 
 
@@ -145,7 +147,7 @@ def agree_in_group(proposal: Proposal, resolved: Resolved, *, by: Speaker, reaso
     _step(proposal, ProposalState.GROUP_AGREED, resolved)
     facts = _resolved(proposal, resolved) | outside(by, Activity.DECIDE, proposal.body)
     tell_of(proposal, "proposal_agreed", by)
-    record(by, _line("agreed", proposal, facts, reason))
+    record(by, _line("conference.proposal.agreed", proposal, facts, reason))
     return proposal
 
 
@@ -165,7 +167,9 @@ def adopt_in_conference(proposal: Proposal, resolved: Resolved, *, by: Speaker, 
     proposal.save(update_fields=["recommendation"])
     facts = _resolved(proposal, resolved) | {"recommendation": number, "minority": len(notes)}
     tell_of(proposal, "proposal_adopted", by)
-    record(by, _line("adopted", proposal, facts | outside(by, Activity.DECIDE, proposal.body), reason))
+    record(
+        by, _line("conference.proposal.adopted", proposal, facts | outside(by, Activity.DECIDE, proposal.body), reason)
+    )
     return proposal
 
 
@@ -176,7 +180,7 @@ def withdraw_proposal(proposal: Proposal, reason: str, *, by: Speaker) -> Propos
     require(rules.may_withdraw_proposal(by, proposal))
     _step(proposal, ProposalState.WITHDRAWN, Resolved(note=_reason(reason)))
     tell_of(proposal, "proposal_ended", by)
-    record(by, _line("withdrawn", proposal, {}, reason))
+    record(by, _line("conference.proposal.withdrawn", proposal, {}, reason))
     return proposal
 
 
@@ -188,7 +192,7 @@ def drop_proposal(proposal: Proposal, resolved: Resolved, *, by: Speaker) -> Pro
     _reason(resolved.note)
     _step(proposal, ProposalState.NOT_ADOPTED, resolved)
     tell_of(proposal, "proposal_ended", by)
-    record(by, _line("not_adopted", proposal, _resolved(proposal, resolved), resolved.note))
+    record(by, _line("conference.proposal.not_adopted", proposal, _resolved(proposal, resolved), resolved.note))
     return proposal
 
 
@@ -246,8 +250,8 @@ def outside(by: Speaker, activity: Activity, body: Body) -> dict[str, bool]:
     return {"outside_phase": True} if phases.is_outside_phase(by, activity, body) else {}
 
 
-def _line(did: str, proposal: Proposal, facts: dict[str, Any], reason: str = "") -> Line:
-    return Line(f"conference.proposal.{did}", proposal, plan=proposal.plan.key, facts=facts, reason=reason)
+def _line(verb: str, proposal: Proposal, facts: dict[str, Any], reason: str = "") -> Line:
+    return Line(verb, proposal, plan=proposal.plan.key, facts=facts, reason=reason)
 
 
 def _step(proposal: Proposal, state: ProposalState, resolved: Resolved) -> None:
