@@ -30,6 +30,8 @@ WRITERS = {
     "core/journal.py": "the journal is written by every verb, through `record`",
     "core/states.py": "`move` is the one way to change a state, called by verbs",
     "people/throttling.py": "attempts and used codes are no record: they expire after minutes",
+    "conference/similar/keeping.py": "vectors are derived from contributions, and how far the follower has read",
+    "conference/exporting/sessions.py": "`save` there is that of a Word document",
     "search/index.py": "the index is derived from the record and no part of it",
     "search/following.py": "how far the follower has read",
 }
