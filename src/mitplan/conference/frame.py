@@ -26,13 +26,13 @@ View = Callable[..., HttpResponseBase]
 TABS: tuple[tuple[str, Any, str], ...] = (
     ("home", gettext_lazy("Überblick"), "conference:home"),
     ("contributions", gettext_lazy("Beiträge"), "conference:contributions"),
-    ("calendar", gettext_lazy("Kalender"), "conference:calendar"),
-    ("bodies", gettext_lazy("Gremien"), "conference:bodies"),
-    ("proposals", gettext_lazy("Empfehlungen"), "conference:proposals"),
-    ("polls", gettext_lazy("Beschlüsse"), "conference:polls"),
     ("conversations", gettext_lazy("Abstimmen"), "conference:conversations"),
-    ("mine", gettext_lazy("Meine"), "conference:mine"),
+    ("proposals", gettext_lazy("Entwürfe"), "conference:proposals"),
+    ("polls", gettext_lazy("Beschlüsse"), "conference:polls"),
     ("meetings", gettext_lazy("Sitzungen"), "conference:meetings"),
+    ("bodies", gettext_lazy("Gremien"), "conference:bodies"),
+    ("calendar", gettext_lazy("Kalender"), "conference:calendar"),
+    ("mine", gettext_lazy("Meine"), "conference:mine"),
 )
 
 

@@ -49,7 +49,7 @@ class Floor:
 
     def context(self, title: str, **more: Any) -> dict[str, Any]:
         """Context of a page below that of the draft."""
-        crumbs = [(_("Empfehlungen"), self.room.url("proposals")), (kicker_of(self.proposal), self.url)]
+        crumbs = [(_("Entwürfe"), self.room.url("proposals")), (kicker_of(self.proposal), self.url)]
         kicker = f"{kicker_of(self.proposal)}: {self.made.now.title}"
         return self.room.context(title, TAB, crumbs=crumbs, kicker=kicker, floor=self, **more)
 

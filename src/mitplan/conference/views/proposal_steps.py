@@ -113,7 +113,7 @@ def forward(request: HttpRequest, room: Room) -> HttpResponse:
         label = form.cleaned_data["label"]
         if done_with(form, lambda: actions.forward_proposals(body, chosen, label, by=room.by)):
             return done(request, room.url("proposals"), _("Weitergeleitet und in einer neuen Fassung versiegelt."))
-    crumbs = [(_("Empfehlungen"), room.url("proposals"))]
+    crumbs = [(_("Entwürfe"), room.url("proposals"))]
     others = [(one.key, queries.name_of(one), one == body) for one in bodies.values()]
     context = {"form": form, "body": body and queries.name_of(body), "others": others, "rows": rows}
     context["here_url"] = room.url("proposals")

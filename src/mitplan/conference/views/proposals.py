@@ -63,7 +63,7 @@ def proposals(request: HttpRequest, room: Room) -> HttpResponse:
     more = {"listing": listing, "page": found, "items": listing.cards(found), "may_propose": may_propose}
     more |= {"propose_url": room.url("propose"), "forward_url": room.url("forward_proposals")}
     more |= {"here_url": room.url("proposals"), "open_now": queries.amendable_count(room.plan, amendable)}
-    context = room.context(_("Empfehlungen"), TAB, may_forward=may_forward, **more)
+    context = room.context(_("Entwürfe der Empfehlungen"), TAB, may_forward=may_forward, **more)
     return page(request, "conference/proposals.html", context)
 
 
@@ -72,7 +72,7 @@ def proposals(request: HttpRequest, room: Room) -> HttpResponse:
 def proposal(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """One draft: its words, what it rests on, amendments, minorities, and how all of it came about."""
     floor = floor_of(room, number)
-    crumbs = [(_("Empfehlungen"), room.url("proposals"))]
+    crumbs = [(_("Entwürfe"), room.url("proposals"))]
     context = room.context(floor.made.now.title, TAB, crumbs=crumbs, kicker=kicker_of(floor.proposal), floor=floor)
     return page(request, "conference/proposal.html", context | _whole(floor))
 
@@ -159,7 +159,7 @@ def propose(request: HttpRequest, room: Room) -> HttpResponse:
         made: list[Any] = []
         if done_with(form, lambda: made.append(_proposed(room, form, bodies))):
             return done(request, room.url("proposal", made[0].number), _("Der Entwurf ist angelegt."))
-    crumbs = [(_("Empfehlungen"), room.url("proposals"))]
+    crumbs = [(_("Entwürfe"), room.url("proposals"))]
     context = {"form": form, "submit": _("Entwurf anlegen"), "cancel_url": room.url("proposals")}
     return form_page(request, room.context(_("Empfehlung entwerfen"), TAB, crumbs=crumbs, **context))
 
