@@ -4,6 +4,7 @@ For rows that are derived or already checked: nothing is validated here but by t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import models, transaction
@@ -42,11 +43,19 @@ def _stored(
 ) -> Iterator[Sequence[Any]]:
     """The rows as the database takes them: texts, numbers and keys as they are, dates and JSON in its own form."""
     own = [(i, it) for i, it in enumerate(fields) if isinstance(it, models.DateField | models.JSONField)]
+    # Many rows that come in together have one moment: what it was and how it is stored, by place.
+    last: dict[int, tuple[date, Any]] = {}
     for row in rows:
         if own:
             row = list(row)  # noqa: PLW2901  a row of its own to write into
             for i, field in own:
-                row[i] = field.get_db_prep_save(row[i], connection)
+                value = row[i]
+                if i in last and last[i][0] is value:
+                    row[i] = last[i][1]
+                    continue
+                row[i] = field.get_db_prep_save(value, connection)
+                if isinstance(value, date):
+                    last[i] = value, row[i]
         yield row
 
 

@@ -1,6 +1,7 @@
 """How somebody becomes a participant: along with the first thing they send off."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -21,13 +22,18 @@ def join(by: Speaker) -> Speaker:
         return by
     if by.acting.person is None and not by.digest:
         require(No(_("Zum Mitmachen müssen Sie Cookies zulassen oder sich anmelden.")))
-    # The lock gives each participant one number, even if two come at once.
-    plan = Plan.objects.select_for_update().get(pk=by.plan.pk)
-    known = Participant.objects.filter(plan=plan, **_who(by)).first()
+    who: dict[str, Any] = {"plan": by.plan, **_who(by)}
+    known = Participant.objects.filter(**who).first()
     if known is None:
-        last = Participant.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
-        known = Participant.objects.create(plan=plan, number=last + 1, **_who(by))
+        # The lock gives each participant one number, even if two come at once.
+        Plan.objects.select_for_update().only("pk").get(pk=by.plan.pk)
+        known = Participant.objects.filter(**who).first() or _new(who)
     return replace(by, participant=known)
+
+
+def _new(who: dict[str, Any]) -> Participant:
+    last = Participant.objects.filter(plan=who["plan"]).aggregate(last=Max("number"))["last"] or 0
+    return Participant.objects.create(number=last + 1, **who)
 
 
 def _who(by: Speaker) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """Which phases there are, and what they open to whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,9 +13,31 @@ from mitplan.plan.models import Plan
 from ..models import Charge, Phase
 from ..states.phases import WIDTH, Access
 
+# What has been read inside `reading_once`, by plan; nothing outside it.
+_READ: ContextVar[dict[int, list[Phase]] | None] = ContextVar("phases", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Read the phases of a plan only once in this block: for many acts in a row, none of which changes a phase."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
 
 def phases_of(plan: Plan) -> list[Phase]:
     """All phases of a plan in order, with what they open and how they were extended."""
+    known = _READ.get()
+    if known is None:
+        return _read(plan)
+    if plan.pk not in known:
+        known[plan.pk] = _read(plan)
+    return list(known[plan.pk])
+
+
+def _read(plan: Plan) -> list[Phase]:
     rows = Phase.objects.filter(plan=plan).select_related("body").prefetch_related("openings", "extensions")
     return list(rows)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mitplan.plan.models import Plan
 
+from ..queries.phases import reading_once
 from . import bodies, contributions, meetings, opinions, polls, proposals, successions
 from .stage import Stage
 
@@ -34,5 +35,8 @@ def play_all(key: str = PLAN) -> None:
     if key != PLAN or plan is None or plan.charges.exists():
         return
     stage = Stage(plan)
-    for play in ACTS:
-        play(stage)
+    first, *others = ACTS
+    first(stage)
+    with reading_once():
+        for play in others:
+            play(stage)

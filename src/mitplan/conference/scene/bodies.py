@@ -1,10 +1,11 @@
 """First act: organisations join the conference, persons take their seats, groups are charged, phases are announced."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from mitplan.core.dates import PartialDate
 from mitplan.people import actions
-from mitplan.people.models import Person, Seat
+from mitplan.people.models import Body, Person, Seat
 from mitplan.people.states import BodyKind, SeatFunction
 from mitplan.plan.models import Element
 from mitplan.plan.states import Kind
@@ -45,44 +46,50 @@ _PARTS: Final = {
 
 def play(stage: Stage) -> None:
     """Put the conference together and open the second round of gathering."""
-    _join(stage)
-    _take_seats(stage)
+    _take_seats(stage, _join(stage))
     _charge(stage)
     _declare(stage, _announce(stage))
 
 
-def _join(stage: Stage) -> None:
-    """More organisations than the register of the plan names join the conference and its groups."""
+def _join(stage: Stage) -> dict[str, Body]:
+    """More organisations than the register of the plan names join the conference."""
     new = [
         actions.BodyEntry(key, BodyKind.ASSOCIATION, [actions.NameEntry(name)], note="Mitglied der Teilhabekonferenz.")
         for key, name, _group in register.ORGANISATIONS
     ]
-    bodies = {body.key: body for body in actions.establish(new, by=stage.setup)}
-    conference = stage.body(CONFERENCE)
-    seats = [
-        actions.SeatEntry(conference, body, since=SINCE, appointed_by="ml-landesregierung") for body in bodies.values()
-    ]
-    seats += [
-        actions.SeatEntry(stage.body(f"ml-ag-{group}"), bodies[key], since=SINCE, appointed_by=CONFERENCE)
-        for key, _name, group in register.ORGANISATIONS
-    ]
-    actions.seat(seats, by=stage.setup)
+    return {body.key: body for body in actions.establish(new, by=stage.setup)}
 
 
-def _take_seats(stage: Stage) -> None:
+def _take_seats(stage: Stage, new: dict[str, Body]) -> None:
     """Each organisation sends one person to the conference and to its groups; two thirds want to be named."""
     empty = Seat.objects.filter(body__key__in=[CONFERENCE, *GROUPS], person=None, until="")
     seats = list(empty.select_related("body", "organisation").order_by("pk"))
-    persons = _persons(stage, [seat.organisation.key for seat in seats if seat.organisation])
-    for number, seat in enumerate(seats):
+    persons = _persons(stage, [*(seat.organisation.key for seat in seats if seat.organisation), *new])
+    for seat in seats:
         assert seat.organisation is not None
-        special = register.SENT.get((seat.body.key, seat.organisation.key))
-        person = persons[special or seat.organisation.key]
-        actions.fill_seat(seat, person, by=stage.setup)
+        actions.fill_seat(seat, _sent(persons, seat.body, seat.organisation), by=stage.setup)
+    seats += actions.seat(list(_given(stage, new, persons)), by=stage.setup)
+    for number, seat in enumerate(seats):
         if number % 3:
             actions.name_in_public(seat, True, "Einwilligung im Berufungsschreiben", by=stage.setup)
     _deputise(stage, persons["ada"])
     stage.forget()
+
+
+def _given(stage: Stage, new: dict[str, Body], persons: dict[str, Person]) -> Iterator[actions.SeatEntry]:
+    """The seats of the new organisations, in the conference and in one group each."""
+    conference = stage.body(CONFERENCE)
+    for body in new.values():
+        person = _sent(persons, conference, body)
+        yield actions.SeatEntry(conference, body, person, since=SINCE, appointed_by="ml-landesregierung")
+    for key, _name, number in register.ORGANISATIONS:
+        group = stage.body(f"ml-ag-{number}")
+        person = _sent(persons, group, new[key])
+        yield actions.SeatEntry(group, new[key], person, since=SINCE, appointed_by=CONFERENCE)
+
+
+def _sent(persons: dict[str, Person], body: Body, organisation: Body) -> Person:
+    return persons[register.SENT.get((body.key, organisation.key)) or organisation.key]
 
 
 def _persons(stage: Stage, organisations: list[str]) -> dict[str, Person]:

@@ -17,7 +17,7 @@ from mitplan.plan.tests.scene import build_scene
 from ..actions import PhaseEntry, announce, charge, discharge, extend
 from ..models import Extension, Phase
 from ..queries.calendar import told, turns
-from ..queries.phases import phases_of
+from ..queries.phases import phases_of, reading_once
 from ..rules.phases import is_outside_phase, may_arrange, may_read, may_take_part
 from ..speaking import Speaker, speaking
 from ..states.phases import Access, Activity, Audience
@@ -203,3 +203,13 @@ def test_months_tell_beginnings_and_ends_in_order(stage) -> None:
     months = turns(phases_of(stage["eva"].plan))
     assert [(turn.kind, turn.phase) for _month, found in months for turn in found] == [("begins", one), ("ends", one)]
     assert months[0][0] < months[-1][0]
+
+
+def test_phases_are_read_once_in_a_block_and_anew_after_it(stage, django_assert_num_queries):
+    plan = stage["eva"].plan
+    with reading_once():
+        assert phases_of(plan) == []
+        made = phase(stage)
+        with django_assert_num_queries(0):
+            assert phases_of(plan) == []
+    assert phases_of(plan) == [made]
