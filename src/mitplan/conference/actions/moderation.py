@@ -164,10 +164,10 @@ def screen(made: Model | str, body: Body | None, text: str, by: Speaker) -> Remo
 
     A part of each verb that publishes what people write, after its own line of the journal. Officials aren't screened.
     """
-    if by.acting.system or by.runs(body):
+    if by.acting.system or by.runs(body) or not (standing := rules_in_force(by.plan)):
         return None
     key = key_of(made)
-    hits = rules_on(rules_in_force(by.plan), text, is_newcomer=is_newcomer(by.participant, key))
+    hits = rules_on(standing, text, is_newcomer=is_newcomer(by.participant, key))
     if key in hidden_among([key]):
         return None
     for rule in (rule for rule in hits if rule.effect == RuleEffect.FLAG):
