@@ -15,10 +15,10 @@ from mitplan.core import navigation
 from mitplan.core.texts import said
 from mitplan.plan.faces import PlanInFrame, plan_in_frame
 from mitplan.plan.models import Element, Plan, Sealed
-from mitplan.plan.queries import latest_version
 from mitplan.plan.states import Kind
 
 from .models import Phase
+from .queries.lately import at_one_head
 from .speaking import Speaker, speaker_of
 
 View = Callable[..., HttpResponseBase]
@@ -87,7 +87,10 @@ def in_plan(view: View) -> View:
 
     @wraps(view)
     def within(request: HttpRequest, plan_key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, room_of(request, plan_key), *args, **kwargs)
+        if request.method not in {"GET", "HEAD"}:
+            return view(request, room_of(request, plan_key), *args, **kwargs)
+        with at_one_head():
+            return view(request, room_of(request, plan_key), *args, **kwargs)
 
     return within
 
@@ -98,10 +101,10 @@ def room_of(request: HttpRequest, plan_key: str) -> Room:
     if plan is None:
         raise Http404(_("Diesen Plan gibt es hier nicht."))
     by = speaker_of(request, plan)
-    if (version := latest_version(plan)) is not None:
-        version.plan = plan
-        root = Sealed.objects.get(version=version, kind=Kind.PLAN)
-        return Room(plan, by, plan_in_frame(version, root), sealed=True)
+    roots = Sealed.objects.filter(version__plan=plan, kind=Kind.PLAN).select_related("version")
+    if (root := roots.order_by("-version__number").first()) is not None:
+        root.version.plan = plan
+        return Room(plan, by, plan_in_frame(root.version, root), sealed=True)
     if not by.is_coordination and not Phase.objects.filter(plan=plan).exists():
         raise Http404(_("Diesen Plan gibt es hier nicht."))
     # Announcing a phase makes the plan known, before anything of it is sealed.

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 from mitplan.plan.models import Plan
 
@@ -57,10 +58,15 @@ def public_comments(plan: Plan) -> QuerySet[Comment]:
     return Comment.objects.filter(plan=plan, state=CommentState.SENT).exclude(pk__in=hidden_pks(plan, LABEL))
 
 
-def comments_among(plan: Plan, keys: Iterable[str]) -> dict[str, Counted]:
-    """How much was said about each of these texts: two queries for a whole list. What isn't public isn't counted."""
+def comments_among(plan: Plan, keys: Iterable[str], hidden: Collection[int] | None = None) -> dict[str, Counted]:
+    """How much was said about each of these texts: two queries for a whole list. What isn't public isn't counted.
+
+    `hidden` are those that moderators took out of public, where a page knows them already.
+    """
     found: dict[str, Counted] = {key: Counted() for key in keys}
-    rows = public_comments(plan).filter(thing__in=list(found)).order_by()
+    out = hidden_pks(plan, LABEL) if hidden is None else hidden
+    rows = Comment.objects.filter(plan=plan, state=CommentState.SENT, thing__in=list(found)).order_by()
+    rows = rows.exclude(pk__in=out)
     for thing, stance, count in rows.values_list("thing", "stance").annotate(n=Count("pk")):
         found[thing].all += count
         found[thing].by_stance[stance] = count
@@ -76,10 +82,12 @@ def supports_among(keys: Iterable[str]) -> dict[str, int]:
 
 def supporters_of(thing: str) -> Supporters:
     """Who stands behind one text."""
-    rows = Support.objects.filter(thing=thing, withdrawn_at__isnull=True).select_related("organisation")
-    bodies = [row.organisation for row in rows.exclude(organisation=None).prefetch_related("organisation__names")]
-    people = rows.filter(organisation=None).count()
-    return Supporters(sorted(name_on(body, None).name for body in bodies if body), people)
+    rows = Support.objects.filter(thing=thing, withdrawn_at__isnull=True).order_by()
+    counted = list(rows.values_list("organisation", "organisation__key").annotate(n=Count("pk")))
+    people = sum(n for pk, _key, n in counted if pk is None)
+    bodies = [Body(pk=pk, key=key) for pk, key, _n in counted if pk is not None]
+    prefetch_related_objects(bodies, "names")
+    return Supporters(sorted(name_on(body, None).name for body in bodies), people)
 
 
 def support_of(by: Speaker, thing: str) -> Support | None:

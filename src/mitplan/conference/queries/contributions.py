@@ -22,7 +22,8 @@ from ..speaking import Speaker
 from ..states.contributions import ContributionState
 from ..states.phases import WIDTH, Access, Activity
 from .discussed import Discussed
-from .moderation import hidden_pks
+from .lately import journal_head, lately
+from .moderation import hidden_lately, hidden_pks
 from .phases import access_in, bodies_at_work, concerning
 
 LABEL: Final = "conference.contribution"
@@ -51,6 +52,11 @@ def open_phases(plan: Plan) -> list[Phase]:
     return sorted(found.values(), key=lambda phase: (phase.begins, phase.pk))
 
 
+def phases_lately(plan: Plan) -> list[Phase]:
+    """As `open_phases`, for pages: asked anew when something has happened."""
+    return lately(("phases", plan.pk), lambda: open_phases(plan), journal_head())
+
+
 def readable(by: Speaker, phases: Iterable[Phase], bodies: Iterable[Body | None]) -> set[int | None]:
     """Of these bodies (None: everybody), those whose contributions somebody may read, by key; asks nothing."""
     begun = [phase for phase in phases if phase.begins <= timezone.now()]
@@ -75,7 +81,7 @@ class Around:
 def around(plan: Plan) -> Around:
     """Phases, bodies at work with their names, fields of action; five queries."""
     bodies = [charge.body for charge in bodies_at_work(plan)]
-    return Around(open_phases(plan), bodies, fields_of(plan), hidden_pks(plan, LABEL))
+    return Around(phases_lately(plan), bodies, fields_of(plan), hidden_lately(plan, LABEL))
 
 
 def contributions_for(

@@ -11,10 +11,11 @@ from mitplan.plan.models import Plan
 
 from ..models import Comment, Participant, Phase, Removal
 from ..states.comments import CommentState
-from ..states.moderation import REMOVED, RemovalState
+from ..states.moderation import RemovalState
 from .comments import LABEL, Counted, Supporters, supporters_of
+from .contributions import phases_lately
 from .lately import journal_head, lately
-from .phases import phases_of
+from .moderation import removed_lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,11 @@ def _read(plan: Plan, thing: str) -> Surroundings:
     rows = [Row(*values, is_sent=state == CommentState.SENT) for *values, state in told]  # type: ignore[arg-type]
     removed = _removals(plan, thing, (row.pk for row in rows))
     own = removed.pop(0, None)
-    return Surroundings(rows, removed, own, supporters_of(thing), phases_of(plan))
+    return Surroundings(rows, removed, own, supporters_of(thing), phases_lately(plan))
 
 
 def _removals(plan: Plan, thing: str, pks: Iterable[int]) -> dict[int, Removal]:
     """By comment; under 0 the removal of the text itself."""
     mine = set(pks)
-    rows = Removal.objects.filter(plan=plan, state__in=REMOVED).select_related("rule")
-    rows = rows.filter(Q(thing=thing) | Q(thing__startswith=f"{LABEL}:"))
-    keys = ((0 if row.thing == thing else pk_in(row.thing, LABEL), row) for row in rows)
+    keys = ((0 if key == thing else pk_in(key, LABEL), row) for key, row in removed_lately(plan).items())
     return {pk: row for pk, row in keys if pk is not None and (pk == 0 or pk in mine)}

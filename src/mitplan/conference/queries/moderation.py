@@ -15,6 +15,7 @@ from mitplan.plan.models import Plan
 from ..models import Comment, Contribution, ModerationRule, Removal, Report
 from ..speaking import Speaker
 from ..states.moderation import REMOVED, RemovalState, ReportState
+from .lately import journal_head, lately
 from .phases import bodies_at_work
 
 # The acts that the public log names.
@@ -42,6 +43,17 @@ def removals_of(plan: Plan, label: str) -> dict[int, Removal]:
     """All of a plan's things of one model that are out of public, by primary key, each with its removal."""
     rows = Removal.objects.filter(plan=plan, state__in=REMOVED, thing__startswith=f"{label}:")
     return {pk: row for row in rows.select_related("rule") if (pk := pk_in(row.thing, label)) is not None}
+
+
+def removed_lately(plan: Plan) -> dict[str, Removal]:
+    """All of a plan's things that are out of public, by text key: for pages, asked anew when something has happened."""
+    rows = Removal.objects.filter(plan=plan, state__in=REMOVED).select_related("rule")
+    return lately(("removed", plan.pk), lambda: {row.thing: row for row in rows}, journal_head())
+
+
+def hidden_lately(plan: Plan, label: str) -> set[int]:
+    """As `hidden_pks`, for pages."""
+    return {pk for key in removed_lately(plan) if (pk := pk_in(key, label)) is not None}
 
 
 def hidden_pks(plan: Plan, label: str) -> set[int]:

@@ -1,6 +1,7 @@
 """Draft recommendations as others speak of them: discussed, moderated, and part of the fate of contributions."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from ..models import Amendment, Proposal, ProposalSource, ProposalStep
 from ..states.proposals import ProposalState
 from .discussed import Discussed, register
 from .following import Step, register_descendants, register_notice
+from .lately import journal_head, lately
 from .proposals import PROPOSAL, proposals_of
 
 AMENDMENT: Final = "conference.amendment"
@@ -28,24 +30,40 @@ _TOLD: Final = {
 
 
 def steps_from(plan: Plan, contributions: Collection[int]) -> dict[int, list[Step]]:
-    """What draft recommendations made of contributions; three queries, whatever their number."""
-    rows = list(ProposalSource.objects.filter(contribution__in=contributions))
-    drafts = {row.pk: row for row in proposals_of(plan).filter(pk__in={row.proposal_id for row in rows})}
-    taken: dict[int, list[ProposalStep]] = {}
-    for step in ProposalStep.objects.filter(proposal__in=drafts, state__in=_TOLD).order_by("pk"):
-        taken.setdefault(step.proposal_id, []).append(step)
+    """What draft recommendations made of contributions; three queries when something has happened, else none."""
+    drafted = lately(("drafted", plan.pk), lambda: _read(plan), journal_head())
     found: dict[int, list[Step]] = {}
-    for row in rows:
-        if (draft := drafts.get(row.proposal_id)) is None:
+    for row in (row for pk in sorted(contributions) for row in drafted.sources.get(pk, ())):
+        if (draft := drafted.drafts.get(row.proposal_id)) is None:
             continue
         title = _called(draft)
         url = reverse("conference:proposal", args=[plan.key, draft.number])
         steps = found.setdefault(row.contribution_id, [])
         steps.append(Step(row.at, _("Grundlage eines Empfehlungsentwurfs"), title, url))
-        for step in taken.get(draft.pk, ()):
+        for step in drafted.taken.get(draft.pk, ()):
             words = str(_TOLD[ProposalState(step.state)])
             steps.append(Step(step.at, words, title, url, step.note, plan.language))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """The draft recommendations of a plan that rest on contributions."""
+
+    drafts: dict[int, Proposal]
+    # What they rest on, by contribution, and the steps that were taken, by draft.
+    sources: dict[int, list[ProposalSource]] = field(default_factory=dict)
+    taken: dict[int, list[ProposalStep]] = field(default_factory=dict)
+
+
+def _read(plan: Plan) -> _Drafted:
+    rows = list(ProposalSource.objects.filter(contribution__plan=plan).order_by("pk"))
+    drafted = _Drafted({row.pk: row for row in proposals_of(plan).filter(pk__in={row.proposal_id for row in rows})})
+    for row in rows:
+        drafted.sources.setdefault(row.contribution_id, []).append(row)
+    for step in ProposalStep.objects.filter(proposal__in=drafted.drafts, state__in=_TOLD).order_by("pk"):
+        drafted.taken.setdefault(step.proposal_id, []).append(step)
+    return drafted
 
 
 def _called(draft: Proposal) -> str:

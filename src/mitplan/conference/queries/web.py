@@ -9,7 +9,7 @@ from mitplan.plan.models import Plan
 from ..models import Ancestry, Contribution, Heir, Succession, SuccessionSource
 from .contributions import LABEL
 from .lately import journal_head, lately
-from .moderation import hidden_pks
+from .moderation import hidden_lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def web_of(plan: Plan) -> Web:
 
 
 def _read(plan: Plan) -> Web:
-    web = Web(hidden=hidden_pks(plan, LABEL))
+    web = Web(hidden=hidden_lately(plan, LABEL))
     pairs = Ancestry.objects.filter(contribution__plan=plan).order_by("distance", "-ancestor", "contribution")
     for contribution, ancestor in pairs.values_list("contribution", "ancestor"):
         web.later.setdefault(ancestor, []).append(contribution)

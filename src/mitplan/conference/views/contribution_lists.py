@@ -22,8 +22,10 @@ from mitplan.people.queries import name_on
 from ..frame import Room, in_plan
 from ..models import Contribution
 from ..queries import contributions as queries
+from ..queries.comments import LABEL as COMMENT
 from ..queries.comments import comments_among
 from ..queries.lately import journal_head, lately
+from ..queries.moderation import hidden_lately
 from ..rules.contributions import may_submit_contribution
 from ..showing import author_of
 from ..states.contributions import LANGUAGES, ContributionKind, ContributionState
@@ -129,7 +131,9 @@ class Surroundings:
         found = [known[key] for key in keys if key in known]
         self._name(found)
         things = [key_of(row) for row in found]
-        comments, supports = comments_among(self.room.plan, things), queries.supports_counted(self.room.plan, things)
+        plan = self.room.plan
+        comments = comments_among(plan, things, hidden_lately(plan, COMMENT))
+        supports = queries.supports_counted(plan, things)
         return [(row, supports.get(row.pk, 0), comments[thing].all) for row, thing in zip(found, things, strict=True)]
 
     def _name(self, rows: Sequence[Contribution]) -> None:

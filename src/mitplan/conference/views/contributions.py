@@ -23,11 +23,10 @@ from ..forms.contributions import Attach, Revoke, Reword, TakeBack
 from ..frame import Room, in_plan
 from ..models import Attachment, Contribution
 from ..queries import contributions as queries
-from ..queries.moderation import hidden_among
+from ..queries.moderation import hidden_among, removed_lately
 from ..rules import contributions as rules
 from ..showing import author_of
 from ..states.contributions import LANGUAGES
-from .contribution_lists import around_in
 from .discussion import talk_about
 from .fates import fate_of
 
@@ -39,9 +38,7 @@ _HIGHEST = 10**9
 def contribution(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """One contribution with everything that belongs to it."""
     here = contribution_in(room, number)
-    hidden = None
-    if here.pk in around_in(room).hidden:
-        hidden = hidden_among([key_of(here)]).get(key_of(here))
+    hidden = removed_lately(room.plan).get(key_of(here))
     title = _("Beitrag %(number)s") % {"number": number}
     shown = not hidden and not here.is_revoked
     context = {
@@ -67,7 +64,7 @@ def contribution_in(room: Room, number: int) -> Contribution:
     here = queries.contribution_numbered(room.plan, number) if number < _HIGHEST else None
     if here is None:
         raise Http404(_("Einen Beitrag mit dieser Nummer gibt es hier nicht."))
-    require(rules.may_read_contribution(room.by, here, around_in(room).phases))
+    require(rules.may_read_contribution(room.by, here, queries.phases_lately(room.plan)))
     return here
 
 

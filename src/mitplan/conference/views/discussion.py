@@ -117,8 +117,6 @@ def talk_about(request: HttpRequest, room: Room, target: Discussed) -> Talk:
     shown = Paginator(pks, ON_A_PAGE).get_page(request.GET.get("page"))
     threads = threads_with(list(shown.object_list), around, by.participant) if pks else []
     told = Telling(room, target, around)
-    allowed = may_comment(by, target, among=around.phases)
-    as_official = not allowed and bool(may_comment(by, target, reason="…", among=around.phases))
     return Talk(
         target,
         around.counted() if readable else Counted(),
@@ -129,11 +127,9 @@ def talk_about(request: HttpRequest, room: Room, target: Discussed) -> Talk:
         _parts(around, target) if readable else [],
         wish,
         readable,
-        allowed,
+        may_comment(by, target, among=around.phases),
         may_support(by, target, among=around.phases),
-        CommentForm(target, is_open=bool(allowed), initial={"passage": wish.passage})
-        if allowed or as_official
-        else None,
+        _form(by, target, wish, around),
         {name: room.url(name) for name in ("send_comment", "send_support")} | {"report": report_url(room, target.key)},
     )
 
@@ -184,6 +180,14 @@ def _wish(request: HttpRequest, target: Discussed) -> Wish:
     stance, passage = request.GET.get("haltung", ""), request.GET.get("absatz", "")
     known = {part.name for part in target.paragraphs}
     return Wish(stance if stance in Stance.values else "", passage if passage in known else "")
+
+
+def _form(by: Speaker, target: Discussed, wish: Wish, around: Surroundings) -> CommentForm | None:
+    """The form for whoever may comment, be it with a reason."""
+    is_open = bool(may_comment(by, target, among=around.phases))
+    if not is_open and not may_comment(by, target, reason="…", among=around.phases):
+        return None
+    return CommentForm(target, is_open=is_open, initial={"passage": wish.passage})
 
 
 def _sections(around: Surroundings, items: list[Said], target: Discussed) -> list[Section]:
