@@ -38,9 +38,11 @@ TAB = "contributions"
 @in_plan
 def successions(request: HttpRequest, room: Room) -> HttpResponse:
     """All of them, the open ones first."""
-    require(may_read(room.by, Activity.CONTRIBUTE))
-    shown = Paginator(queries.successions_of(room.plan), _ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": shown, "items": [_card(room, row) for row in shown], "crumbs": crumbs(room)[:1]}
+    readable = may_read(room.by, Activity.CONTRIBUTE)
+    rows = queries.successions_of(room.plan) if readable else []
+    shown = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("page"))
+    items = [_card(room, row) for row in shown]
+    context = {"page": shown, "items": items, "readable": readable, "crumbs": crumbs(room)[:1]}
     title = _("Zusammengeführt, aufgeteilt, weitergeleitet")
     return page(request, "conference/successions.html", room.context(title, TAB, **context))
 
