@@ -20,6 +20,7 @@ from ..models import Comment
 from ..queries.discussed import Discussed, discussed
 from ..rules import comments as rules
 from ..rules import phases
+from ..rules.reading import may_see
 from ..speaking import Speaker
 from ..states.comments import MOVES, CommentState, Stance
 from ..states.contributions import LANGUAGES
@@ -59,7 +60,7 @@ class BroughtComment:
 def comment(entry: CommentEntry, reason: str = "", *, by: Speaker) -> Comment:
     """Say something about a text or one paragraph of it: for, against, or a question."""
     target = _target(by, entry.thing)
-    require(rules.may_comment(by, target, reason=reason))
+    require(may_see(by, target) and rules.may_comment(by, target, reason=reason))
     if entry.stance not in Stance.values:
         raise ValidationError({"stance": _("Bitte wählen Sie, ob Sie dafür sind, dagegen oder eine Frage haben.")})
     if entry.passage and entry.passage not in {passage.name for passage in target.paragraphs}:
@@ -78,7 +79,7 @@ def comment(entry: CommentEntry, reason: str = "", *, by: Speaker) -> Comment:
 def reply(parent: Comment, text: str, language: str = "de", reason: str = "", *, by: Speaker) -> Comment:
     """Answer a comment; officials may do so outside the phase, with a reason."""
     target = _target(by, parent.thing)
-    require(rules.may_reply(by, parent, target, reason=reason))
+    require(may_see(by, target) and rules.may_reply(by, parent, target, reason=reason))
     made = Comment(text=text, language=language, parent=parent, passage=parent.passage)
     return _sent(by, target, made, reason)
 

@@ -28,6 +28,7 @@ from ..queries.discussed import Discussed, discussed, discussed_among, sort_of
 from ..queries.moderation import hidden_among
 from ..queries.screening import is_newcomer, rules_in_force, rules_on
 from ..rules import moderation as rules
+from ..rules.reading import may_see
 from ..speaking import Speaker
 from ..states.moderation import REMOVALS, REPORTS, Ground, RemovalState, ReportState, RuleEffect
 from .numbers import next_number
@@ -54,7 +55,7 @@ class ReportEntry:
 def report(entry: ReportEntry, *, by: Speaker) -> Report:
     """Ask moderators to look at a text; anybody can, guests too. What the sentence says, moderators alone read."""
     target = _one(by, entry.thing)
-    require(rules.may_report(by, target))
+    require(may_see(by, target) and rules.may_report(by, target))
     if entry.ground not in Ground.values:
         raise ValidationError({"ground": _("Bitte wählen Sie, worum es geht.")})
     refuse_nul([entry.sentence])

@@ -1,7 +1,7 @@
 """The verbs of conversations: prepare, open, propose, let in or not, vote, close, publish."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import No, require
 from mitplan.people.models import Body
 
-from ..models import Conversation, OpinionMap, Statement
+from ..models import Conversation, OpinionMap, Participant, Statement
 from ..opinions import final_document
 from ..opinions.sealing import ballots_of
 from ..queries.opinions import Talk, next_number, talk_of
@@ -213,10 +213,11 @@ _BY_KEY, _BY_MARK = _CAST.format("id"), _CAST.format("digest")
 _SHARED: Final = " FOR KEY SHARE OF c"
 
 
-def cast_vote(talk: Talk, number: int, value: int, *, by: Speaker) -> Speaker:
+def cast_vote(talk: Talk, number: int, value: int, *, by: Speaker, admit: Callable[[], None] | None = None) -> Speaker:
     """Agree (1) or disagree (-1) with a statement or pass (0); the last vote counts. Returns who voted.
 
-    One insert and no line of the journal: closing journals the digest of all votes.
+    One insert and no line of the journal: closing journals the digest of all votes. `admit` is asked before a guest
+    takes part whom nobody knows yet.
     """
     require(rules.may_vote(by, talk))
     if value not in (-1, 0, 1):
@@ -224,6 +225,8 @@ def cast_vote(talk: Talk, number: int, value: int, *, by: Speaker) -> Speaker:
     if _inserted(talk, number, value, by):
         return by
     # Nobody known by that mark yet, or nothing to vote on.
+    if admit and by.digest and not Participant.objects.filter(plan=by.plan, digest=by.digest).exists():
+        admit()
     with transaction.atomic():
         by = join(by)
         if not _inserted(talk, number, value, by):

@@ -12,6 +12,7 @@ from ..models import Support
 from ..queries.comments import support_of
 from ..queries.discussed import discussed
 from ..rules import comments as rules
+from ..rules.reading import may_see
 from ..speaking import Speaker
 from .participants import join
 
@@ -22,7 +23,7 @@ def support(thing: str, *, by: Speaker) -> Support:
     target = discussed(by.plan, thing)
     if target is None:
         raise ValidationError(_("Den Text, um den es geht, gibt es in diesem Plan nicht."))
-    require(rules.may_support(by, target))
+    require(may_see(by, target) and rules.may_support(by, target))
     by = join(by)
     if support_of(by, thing):
         raise ValidationError(_("Das unterstützen Sie schon."))

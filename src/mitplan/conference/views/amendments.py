@@ -22,8 +22,9 @@ from ..rules.phases import is_outside_phase
 from ..showing import author_of
 from ..states.phases import Activity
 from ..states.proposals import ProcedureKind
-from .proposal_pages import Floor, amendment_on, as_guest, done_with, floor_of, form_page, given, remembered
+from .proposal_pages import Floor, amendment_on, done_with, floor_of, form_page, given, remembered
 from .proposal_story import amendment_url, version_url
+from .votes import with_key
 
 TOO_MANY = throttling.Limit("amendments from an address", 30, 3600)
 _FORMS = ["GET", "HEAD", "POST"]
@@ -39,11 +40,11 @@ def amend(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     outside = is_outside_phase(floor.by, Activity.AMEND, floor.proposal.body)
     form = Amend(patching.paragraphs_in(version.paragraphs), given(request), outside=outside)
     if request.method == "POST" and form.is_valid():
-        by, key = as_guest(floor.by)
+        by, key = with_key(request, floor.by)
         why, made = form.cleaned_data["why"], []
 
         def act() -> None:
-            if key and not throttling.count(TOO_MANY.of(throttling.address_of(request))):
+            if by.acting.person is None and not throttling.count(TOO_MANY.of(throttling.address_of(request))):
                 raise ValidationError(
                     _("Von hier kamen gerade sehr viele Anträge. Versuchen Sie es in einer Stunde wieder.")
                 )

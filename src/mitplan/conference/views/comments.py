@@ -25,6 +25,7 @@ from ..queries.discussions import surroundings_of, threads_with
 from ..queries.moderation import hidden_among
 from ..rules.comments import may_comment, may_reply, may_revise_comment, may_support
 from ..rules.phases import may_read
+from ..rules.reading import as_shown, may_see
 from ..speaking import Speaker, remember_guest
 from ..states.comments import CommentState
 from ..states.moderation import RemovalState
@@ -106,8 +107,8 @@ def withdraw_comment(request: HttpRequest, room: Room, number: int) -> HttpRespo
 @require_POST
 @in_plan
 def send_support(request: HttpRequest, room: Room) -> HttpResponse:
-    """Stand behind a text, or no longer."""
-    target = _target(room, request.POST.get("thing", ""))
+    """Stand behind a text, or no longer, even where it can't be read any more."""
+    target = _known(room, request.POST.get("thing", ""))
     to = f"{target.url}#unterstuetzung"
     mine = support_of(room.by, target.key)
     if request.POST.get("act") == "stop":
@@ -148,7 +149,7 @@ def comment(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     context = room.context(
         _("Kommentar %(number)s") % {"number": number},
         "",
-        target=target,
+        target=as_shown(room.by, {target.key: target})[target.key],
         said=mine[0],
         parent_url=room.url("comment", found.parent.number) if is_reply and found.parent else "",
         may_reply=allowed,
@@ -190,6 +191,12 @@ def _thanks(made: Comment) -> str:
 
 
 def _target(room: Room, key: str) -> Discussed:
+    target = _known(room, key)
+    require(may_see(room.by, target))
+    return target
+
+
+def _known(room: Room, key: str) -> Discussed:
     target = discussed(room.plan, key)
     if target is None:
         raise Http404(_("Den Text, um den es geht, gibt es in diesem Plan nicht."))

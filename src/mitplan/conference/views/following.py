@@ -1,7 +1,5 @@
 """Following contributions, and the page of what became of one's own."""
 
-from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,9 +20,10 @@ from ..frame import Room, in_plan
 from ..models import Contribution
 from ..queries.following import Told, fates_of, notices_for, own_and_followed
 from ..queries.successions import asked_of
-from ..speaking import GUEST, new_guest_key, remember_guest
+from ..speaking import remember_guest
 from .contributions import contribution_in
 from .fates import moments
+from .votes import with_key
 
 _ON_A_PAGE = 20
 
@@ -83,14 +82,14 @@ def _asked(room: Room, source: Any) -> dict[str, str]:
 
 def _acted(request: HttpRequest, room: Room) -> HttpResponse:
     back = room.url("mine")
+    if room.by.participant is None:
+        require(No(_("Hier haben Sie noch nichts beigetragen.")))
     if thing := request.POST.get("support"):
         try:
             actions.support(thing[:80], by=room.by)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         return done(request, back, _("Danke. Sie unterstützen jetzt auch den neuen Beitrag."))
-    if room.by.participant is None:
-        require(No(_("Hier haben Sie noch nichts beigetragen.")))
     see_notices(room.by)
     return done(request, back)
 
@@ -107,8 +106,9 @@ def follow(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     if room.by.acting.person is not None:
         actions.follow(here, by=room.by)
         return done(request, back, _("Sie folgen diesem Beitrag jetzt."))
-    key = request.COOKIES.get(GUEST) or new_guest_key()
-    actions.follow(here, by=replace(room.by, digest=sha256(key.encode()).hexdigest()))
+    by, key = with_key(request, room.by)
+    actions.follow(here, by=by)
     answer = done(request, back, _("Sie folgen diesem Beitrag jetzt. Dieser Browser merkt es sich."))
-    remember_guest(answer, key)
+    if key:
+        remember_guest(answer, key)
     return answer

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mitplan.core.http import done, page
+from mitplan.people.acting import Acting
 from mitplan.people.queries import name_on
 
 from .. import actions
@@ -31,7 +32,7 @@ def confirm_contribution(request: HttpRequest, room: Room, token: str, key: str)
     if held is None and guest is None:
         raise Http404(_("Dieser Link gilt nicht mehr."))
     if request.method == "POST" and held is not None:
-        by = replace(room.by, acting=replace(room.by.acting, person=None), participant=guest, digest=digest)
+        by = replace(room.by, acting=Acting(None), participant=guest, digest=digest)
         made = actions.confirm_contribution(held, by=by)
         answer = done(request, room.url("contribution", made.number), _("Ihr Beitrag ist abgeschickt. Danke!"))
         remember_guest(answer, key)

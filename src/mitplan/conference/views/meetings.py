@@ -24,6 +24,7 @@ from ..queries.discussed import discussed_among
 from ..queries.minutes import minutes_of, poll_numbers, resolutions_of
 from ..rules import meetings as rules
 from ..rules.minutes import may_begin_minutes, may_read_minutes
+from ..rules.reading import as_shown
 from ..states.meetings import MeetingState
 from .meeting_words import at_clock, bodies_named, crumbs, found, led, rows, when
 
@@ -98,7 +99,7 @@ def _summoned(room: Room, here: Meeting) -> dict[str, Any]:
 def _contents(room: Room, here: Meeting) -> dict[str, Any]:
     items = queries.items_of(here)
     papers = [paper for paper in queries.papers_of(here) if paper.sent_at or rules.may_see_inside(room.by, here)]
-    about = discussed_among(room.plan, [item.thing for item in items if item.thing])
+    about = as_shown(room.by, discussed_among(room.plan, [item.thing for item in items if item.thing]))
     place, listed = 0, []
     for item in items:
         place += 0 if item.is_dropped else 1

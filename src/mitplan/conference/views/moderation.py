@@ -26,6 +26,7 @@ from ..queries import moderation as queries
 from ..queries.discussed import discussed, discussed_among, sort_of
 from ..queries.phases import bodies_at_work
 from ..rules.moderation import may_report, may_see_queue
+from ..rules.reading import may_see
 from ..speaking import remember_guest
 from ..states.moderation import RemovalState
 from .moderation_words import Entry, entries
@@ -50,7 +51,7 @@ def report(request: HttpRequest, room: Room) -> HttpResponse:
     target = discussed(room.plan, request.GET.get("was", ""))
     if target is None:
         raise Http404(_("Diesen Text gibt es in diesem Plan nicht."))
-    require(may_report(room.by, target))
+    require(may_see(room.by, target) and may_report(room.by, target))
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by, key = with_key(request, room.by)

@@ -1,8 +1,7 @@
 """What the pages around a draft recommendation share."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -24,7 +23,7 @@ from ..queries.contributions import open_phases
 from ..queries.making import Making, making_of
 from ..rules import proposals as rules
 from ..showing import author_words
-from ..speaking import Speaker, new_guest_key, remember_guest, speaking
+from ..speaking import Speaker, remember_guest, speaking
 
 TAB = "proposals"
 
@@ -132,14 +131,6 @@ def done_with(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
 def form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """A form by itself, with what it is about above it."""
     return page(request, "conference/proposal_form.html", context)
-
-
-def as_guest(by: Speaker) -> tuple[Speaker, str]:
-    """Whoever speaks; somebody without an account and without a key gets a new one."""
-    if by.acting.person is not None or by.digest:
-        return by, ""
-    key = new_guest_key()
-    return replace(by, digest=hashlib.sha256(key.encode()).hexdigest()), key
 
 
 def remembered(response: HttpResponse, key: str) -> HttpResponse:

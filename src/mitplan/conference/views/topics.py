@@ -19,6 +19,7 @@ from ..models import Topic
 from ..queries import meetings as queries
 from ..queries.discussed import discussed_among
 from ..rules import meetings as rules
+from ..rules.reading import as_shown
 from ..showing import author_words
 from .meeting_steps import tried
 from .meeting_words import bodies_named, crumbs
@@ -30,7 +31,8 @@ _TYPED = ["GET", "HEAD", "POST"]
 @in_plan
 def topics(request: HttpRequest, room: Room) -> HttpResponse:
     """What stands on the backlog, and one more topic for whoever has a seat."""
-    bodies = bodies_named(room)
+    is_asked = request.method == "POST" or room.by.acting.person is not None
+    bodies = bodies_named(room) if is_asked else []
     may = [pair for pair in bodies if rules.may_suggest(room.by, pair[0])]
     if request.method == "POST" and not may:
         require(rules.may_suggest(room.by, bodies[0][0]) if bodies else rules.nobody_meets())
@@ -43,7 +45,7 @@ def topics(request: HttpRequest, room: Room) -> HttpResponse:
         "meetings",
         crumbs=crumbs(room),
         rows=[_told(room, topic) for topic in rows],
-        about=discussed_among(room.plan, [topic.thing for topic in rows if topic.thing]),
+        about=as_shown(room.by, discussed_among(room.plan, [topic.thing for topic in rows if topic.thing])),
         page=rows,
         form=form,
     )
@@ -53,7 +55,8 @@ def topics(request: HttpRequest, room: Room) -> HttpResponse:
 def _form(request: HttpRequest, room: Room, bodies: list[tuple[Body, str]]) -> TopicForm:
     """The form, with the thing that the address names (`?zu=conference.proposal:7`) to choose."""
     wish = request.POST.get("thing") or request.GET.get("zu", "")
-    things = {key: one.title for key, one in discussed_among(room.plan, [wish]).items()} if wish else {}
+    named = as_shown(room.by, discussed_among(room.plan, [wish])) if wish else {}
+    things = {key: one.title for key, one in named.items()}
     return TopicForm(bodies, things, request.POST or None, initial={"thing": wish})
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -43,9 +44,11 @@ def vote(request: HttpRequest, plan_key: str, number: int) -> HttpResponse:
 
 
 def _counted(request: HttpRequest, talk: Talk, given: tuple[int, int], by: Speaker, to: str) -> HttpResponse:
-    by, key = with_key(request, by)
+    # Whose key nobody knows yet is as new as whoever has none: keys can be made up.
+    by, key = (by, "") if by.digest else with_key(request, by)
+    admit = None if key else partial(admitted, request)
     try:
-        cast_vote(talk, *given, by=by)
+        cast_vote(talk, *given, by=by, admit=admit)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return HttpResponseRedirect(to)
@@ -69,10 +72,17 @@ def _mark(key: str) -> str:
 
 
 def with_key(request: HttpRequest, by: Speaker) -> tuple[Speaker, str]:
-    """Whoever comes for the first time without an account gets a key of their own."""
-    if by.participant or by.acting.person or by.digest:
+    """Whoever comes for the first time without an account gets a key of their own, unless they bring one."""
+    if by.participant or by.acting.person:
         return by, ""
-    if not throttling.count(NEWCOMERS.of(throttling.address_of(request))):
-        require(No(_("Von diesem Anschluss kamen gerade sehr viele neue Gäste. Bitte versuchen Sie es später.")))
+    admitted(request)
+    if by.digest:
+        return by, ""
     key = new_guest_key()
     return replace(by, digest=_mark(key)), key
+
+
+def admitted(request: HttpRequest) -> None:
+    """Count one more new guest from an address. Raises Refused when there were too many."""
+    if not throttling.count(NEWCOMERS.of(throttling.address_of(request))):
+        require(No(_("Von diesem Anschluss kamen gerade sehr viele neue Gäste. Bitte versuchen Sie es später.")))
