@@ -57,7 +57,8 @@ _PHONE: Final = re.compile(r"(?<![\w.,/-])(?!\d\d\.\d\d?\.)(?:\+|0)\d[\d /().-]{
 _ACCOUNT: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _ADDRESS: Final = re.compile(
     r"\b[A-ZÄÖÜ][\w-]{0,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee)\s{1,2}\d{1,4}[a-z]?\b"
-    r"|\b(?!(?:Der|Die|Das|Dem|Den|Ein) )[A-ZÄÖÜ][\w-]{1,40} (?:Straße|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer)\s{1,2}\d{1,4}[a-z]?\b"
+    r"|\b(?!(?:Der|Die|Das|Dem|Den|Ein) )[A-ZÄÖÜ][\w-]{1,40} (?:Straße|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer)"
+    r"\s{1,2}\d{1,4}[a-z]?\b"
 )
 _PERSON: Final = re.compile(r"\b(?:Herrn?|Frau|Familie|Fr\.|Hr\.|Dr\.|Prof\.)\s{1,2}(?:Dr\.\s)?([A-ZÄÖÜ][\w-]{1,40})")
 _HEALTH: Final = re.compile(

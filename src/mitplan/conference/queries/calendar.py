@@ -64,7 +64,7 @@ def told(phases: Iterable[Phase], audiences: Iterable[str], at: datetime | None 
             name_on(phase.body, None).name if phase.body else "",
             phase.body.key if phase.body else "",
         )
-            for phase in rows
+        for phase in rows
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,7 +94,8 @@ def topics_of(plan: Plan, body: Body | None = None) -> QuerySet[Topic]:
     """What stands on the backlog, open topics first."""
     rows = Topic.objects.filter(plan=plan, **({"body": body} if body else {}))
     rows = rows.select_related("body", "participant__person", "seat__organisation")
-    return rows.prefetch_related("body__names", "seat__organisation__names", "items__meeting").order_by("number")
+    items = Prefetch("items", AgendaItem.objects.select_related("meeting"))
+    return rows.prefetch_related("body__names", "seat__organisation__names", items).order_by("number")
 
 
 def open_topics(plan: Plan, body: Body) -> list[Topic]:

@@ -1,12 +1,10 @@
-"""Hints: what is found, what isn't, and that the same text goes through the second time."""
+"""Hints: what is found, what isn't, and how a text is known again; on a page: test_discussion.py."""
 
 import time
 
 import pytest
-from django import forms
 
-from mitplan.conference.forms.hinting import Hinting
-from mitplan.conference.hints import HintKind, hints_in
+from mitplan.conference.hints import HintKind, hints_in, seen_mark
 
 FOUND = [
     ("Schreiben Sie an karl.fiktiv@example.org, bitte.", HintKind.EMAIL, "karl.fiktiv@example.org"),
@@ -50,16 +48,7 @@ def test_no_text_takes_long(sign):
     assert time.perf_counter() - begin < 1
 
 
-class Form(Hinting):
-    text = forms.CharField()
-
-
-def test_said_once_and_never_blocks():
-    text = "Frau Muster sagt ja"
-    first = Form({"text": text})
-    assert not first.is_valid()
-    assert [hint.found for hint in first.hints] == ["Frau Muster"]
-    mark = first["seen_hints"].value()
-    assert Form({"text": text, "seen_hints": mark}).is_valid()
-    assert not Form({"text": text + ", Herr Beispiel nein", "seen_hints": mark}).is_valid()
-    assert Form({"text": "Alle sagen ja"}).is_valid()
+def test_a_mark_is_of_its_texts():
+    mark = seen_mark("Frau Muster sagt ja", "")
+    assert mark == seen_mark("Frau Muster sagt ja", "")
+    assert len({mark, seen_mark("Frau Muster sagt nein", ""), seen_mark("", "Frau Muster sagt ja")}) == 3
