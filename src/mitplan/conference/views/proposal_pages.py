@@ -19,7 +19,7 @@ from mitplan.plan.workbench.faults import put_on_form
 
 from ..frame import Room
 from ..models import Amendment, Phase, Proposal
-from ..queries.contributions import open_phases
+from ..queries.contributions import phases_lately
 from ..queries.making import Making, making_of
 from ..rules import proposals as rules
 from ..showing import author_words
@@ -58,7 +58,7 @@ def floor_of(room: Room, number: int) -> Floor:
     made = making_of(room.plan, number)
     if made is None:
         raise Http404(_("Einen Empfehlungsentwurf mit dieser Nummer gibt es in diesem Plan nicht."))
-    phases = open_phases(room.plan)
+    phases = phases_lately(room.plan)
     by = in_seats(room.by).get(made.proposal.body_id, room.by)
     require(rules.may_read_proposal(by, made.proposal, among=phases))
     if made.is_hidden and not rules.runs(by, made.proposal.body):
