@@ -137,29 +137,34 @@ def comment(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     target = _target(room, found.thing)
     require(may_read(room.by, Activity.COMMENT, target.body))
     around = surroundings_of(room.plan, target.key)
-    is_reply = found.parent_id is not None
     threads = threads_with([found.parent_id or found.pk], around, room.by.participant)
     told = [Telling(room, target, around).said_in(thread) for thread in threads]
     mine = [one for thread in told for one in (thread, *thread.replies) if one.comment.pk == found.pk]
     if not mine or (around.is_held(found.pk) and not mine[0].is_mine):
         raise Http404(_("Diesen Kommentar gibt es nicht."))
-    allowed = may_reply(room.by, found, target)
-    as_official = not allowed and bool(may_reply(room.by, found, target, reason="…"))
-    revisable = may_revise_comment(room.by, found)
     context = room.context(
         _("Kommentar %(number)s") % {"number": number},
         "",
         target=as_shown(room.by, {target.key: target})[target.key],
         said=mine[0],
-        parent_url=room.url("comment", found.parent.number) if is_reply and found.parent else "",
-        may_reply=allowed,
-        reply_form=ReplyForm(is_open=bool(allowed)) if allowed or as_official else None,
-        may_revise=revisable,
-        revise_form=ReviseForm(initial={"text": found.text}) if revisable else None,
+        parent_url=room.url("comment", found.parent.number) if found.parent else "",
+        **_forms(room.by, found, target),
         report_url=report_url(room, key_of(found)),
         **{f"{act}_url": room.url(f"{act}_comment", number) for act in ("reply", "revise", "withdraw")},
     )
     return page(request, "conference/comment.html", context)
+
+
+def _forms(by: Speaker, here: Comment, target: Discussed) -> dict[str, Any]:
+    """What whoever looks may do with a comment, and the forms for it; replying may need a reason."""
+    allowed, revisable = may_reply(by, here, target), may_revise_comment(by, here)
+    as_official = not allowed and bool(may_reply(by, here, target, reason="…"))
+    return {
+        "may_reply": allowed,
+        "reply_form": ReplyForm(is_open=bool(allowed)) if allowed or as_official else None,
+        "may_revise": revisable,
+        "revise_form": ReviseForm(initial={"text": here.text}) if revisable else None,
+    }
 
 
 def _send(request: HttpRequest, sending: Sending, form: Hinting, send: Any) -> HttpResponse:
@@ -173,7 +178,7 @@ def _send(request: HttpRequest, sending: Sending, form: Hinting, send: Any) -> H
                 raise ValidationError(slowed)
             made = send(form.cleaned_data, by)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             response = done(request, f"{sending.room.url('comment', made.number)}", _thanks(made))
             if key:
