@@ -28,6 +28,8 @@ class Hinting(forms.Form):
                 None, _("Bitte sehen Sie sich die Hinweise an. Dann schicken Sie den Text ab, wie Sie möchten.")
             )
             # The form comes back with the mark of this text: sent again unchanged, nothing is said.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen_hints")] = mark
+            data: Any = self.data
+            data = data.copy()
+            data[self.add_prefix("seen_hints")] = mark
+            self.data = data
         return cleaned

@@ -116,7 +116,9 @@ def _is_seen(row: Comment, around: Surroundings, viewer: Participant | None) -> 
 def _read(plan: Plan, thing: str) -> Surroundings:
     columns = ("pk", "parent_id", "stance", "passage", "participant_id", "state")
     told = Comment.objects.filter(plan=plan, thing=thing).order_by("number").values_list(*columns)
-    rows = [Row(*values, is_sent=state == CommentState.SENT) for *values, state in told]  # type: ignore[arg-type]
+    rows = [
+        Row(pk, above, stance, part, who, is_sent=s == CommentState.SENT) for pk, above, stance, part, who, s in told
+    ]
     removed = _removals(plan, thing, (row.pk for row in rows))
     own = removed.pop(0, None)
     return Surroundings(rows, removed, own, supporters_of(thing), phases_lately(plan))

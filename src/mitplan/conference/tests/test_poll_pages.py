@@ -25,7 +25,9 @@ def url(name: str, *args) -> str:
 
 def browser(group: Group, name: str) -> Client:
     client = Client()
-    client.force_login(group.seat(name).person)
+    person = group.seat(name).person
+    assert person
+    client.force_login(person)
     return client
 
 

@@ -23,7 +23,8 @@ def group(cast) -> Group:
 
 def everything() -> str:
     """All rows of the conference and the journal as text, in the order of their primary keys."""
-    rows = [row for model in apps.get_app_config("conference").get_models() for row in model.objects.order_by("pk")]
+    models = apps.get_app_config("conference").get_models()
+    rows = [row for model in models for row in model._default_manager.order_by("pk")]
     return serializers.serialize("json", [*rows, *Act.objects.order_by("number")])
 
 
@@ -40,7 +41,7 @@ def test_whoever_votes_what_the_tables_look_the_same(cast) -> None:
     for no in ("ada", "jan"):
         choices = dict.fromkeys(NAMES, "yes") | {no: "no"}
         voted(group, "secret", NAMES, choices)
-        poll = group.plan.polls.order_by("-number").first()
+        poll = group.plan.polls.latest("number")
         urn = Urn.objects.get(poll=poll)
         roll = list(poll.roll.values_list("number", "seat", "channel", "is_present"))
         lines = list(Act.objects.filter(thing=f"conference.poll:{poll.pk}").values_list("verb", "facts"))
@@ -56,7 +57,7 @@ def test_the_order_in_which_people_vote_is_not_in_the_urn(cast) -> None:
     contents = []
     for order in (NAMES, NAMES[::-1]):
         voted(group, "secret", order, choices)
-        contents.append(Urn.objects.order_by("-pk").first().contents)
+        contents.append(Urn.objects.latest("pk").contents)
     assert contents[0] == contents[1] == [["abstain", 1], ["no", 2], ["yes", 3]]
 
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from mitplan.conference import actions
 from mitplan.conference.actions import PollEntry
 from mitplan.conference.counting import Rules, faults_of
-from mitplan.conference.models import Ballot, PaperCount, Poll, RollEntry
-from mitplan.conference.queries.polls import polls_on, tally_of
+from mitplan.conference.models import Ballot, PaperCount, Poll, RollEntry, Tally
+from mitplan.conference.queries.polls import polls_on
 from mitplan.conference.rules import polls as rules
 from mitplan.conference.states.polls import MOVES, PollState
-from mitplan.core.journal import digest
+from mitplan.core.canonical import digest
 from mitplan.core.models import Act
 from mitplan.core.states import move
 from mitplan.core.verdict import Refused
@@ -38,7 +38,8 @@ def test_a_narrow_vote_from_question_to_result(group) -> None:
     result = record["result"]
     assert (result["outcome"], result["yes"], result["base"], result["needed"]) == ("accepted", 3, 5, 3)
     assert (result["cast"], result["entitled"], result["quorum"]) == (6, 7, 4)
-    assert faults_of(tally_of(poll).document, tally_of(poll).sha256) == []
+    tally = Tally.objects.get(poll=poll)
+    assert faults_of(tally.document, tally.sha256) == []
     verbs = [act.verb for act in Act.objects.filter(verb__startswith="conference.poll.").order_by("number")]
     names = ["prepared", "opened", *["voted"] * 6, "closed", "published"]
     assert verbs == [f"conference.poll.{name}" for name in names]
@@ -48,7 +49,7 @@ def test_the_journal_has_the_digest_at_closing_and_the_figures_at_publishing(gro
     poll = group.opened()
     group.vote(poll, ada="yes")
     actions.close_poll(poll, "Genug.", by=group.ben)
-    tally = tally_of(Poll.objects.get())
+    tally = Tally.objects.get()
     closed = Act.objects.get(verb="conference.poll.closed")
     assert closed.facts == {"round": 1, "sha256": digest(tally.document)}
     actions.publish_poll(poll, by=group.ben)

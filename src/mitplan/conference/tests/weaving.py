@@ -49,7 +49,9 @@ class Stage(taking_part.Stage):
         made = self.merge(sources)
         for who in "ab":
             answer(made, self.guest(who), True)
-        return made.heirs.get().contribution
+        heir = made.heirs.get().contribution
+        assert heir
+        return heir
 
 
 def answer(succession: Succession, by: Speaker, agrees: bool, sentence: str = "") -> SuccessionSource:

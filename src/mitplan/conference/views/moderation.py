@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -60,7 +61,7 @@ def report(request: HttpRequest, room: Room) -> HttpResponse:
                 raise ValidationError(slowed)
             actions.report(ReportEntry(target.key, form.cleaned_data["ground"], form.cleaned_data["sentence"]), by=by)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             response = done(request, target.url, _("Danke. Wir sehen uns das an."))
             if key:
@@ -114,7 +115,7 @@ def queue(request: HttpRequest, room: Room) -> HttpResponse:
         try:
             count = _decide(request, room, form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("Entschieden: %(count)s") % {"count": count})
             return done(request, f"{room.url('moderation_queue')}?liste={current[0]}")
@@ -133,7 +134,7 @@ def queue(request: HttpRequest, room: Room) -> HttpResponse:
 def _shown(request: HttpRequest, room: Room, current: tuple[str, Any, Sequence[RemovalState]]) -> dict[str, Any]:
     """One list, narrowed to texts with the words somebody looks for."""
     states = current[2]
-    rows = queries.removals_in(room.plan, states) if states else queries.open_reports(room.plan)
+    rows: QuerySet[Any] = queries.removals_in(room.plan, states) if states else queries.open_reports(room.plan)
     rows = queries.for_moderators(room.by, rows)
     words = request.GET.get("q", "").strip()[:100]
     if words:

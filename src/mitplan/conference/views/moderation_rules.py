@@ -38,7 +38,7 @@ def rules(request: HttpRequest, room: Room) -> HttpResponse:
             actions.check_rule(entry)
             tried = _tried(room, entry, said["samples"].splitlines())
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
     context = room.context(
         _("Regeln der Moderation"),
         "moderation",
@@ -64,7 +64,7 @@ def lift(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         try:
             actions.lift_moderation_rule(rule, form.cleaned_data["reason"], by=room.by)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             return done(request, room.url("moderation_rules"), _("Die Regel gilt nicht mehr."))
     context = room.context(_("Regel beenden"), "moderation", form=form, submit=_("Beenden"), about=rule.name)

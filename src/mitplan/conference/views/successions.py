@@ -39,7 +39,8 @@ TAB = "contributions"
 def successions(request: HttpRequest, room: Room) -> HttpResponse:
     """All of them, the open ones first."""
     readable = may_read(room.by, Activity.CONTRIBUTE)
-    rows = queries.successions_of(room.plan) if readable else []
+    every = queries.successions_of(room.plan)
+    rows = every if readable else every.none()
     shown = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("page"))
     items = [_card(room, row) for row in shown]
     context = {"page": shown, "items": items, "readable": readable, "crumbs": crumbs(room)[:1]}

@@ -15,7 +15,7 @@ from mitplan.conference.speaking import speaking
 from mitplan.conference.states.contributions import ContributionKind
 from mitplan.conference.states.phases import Access, Activity, Audience
 from mitplan.people.acting import system
-from mitplan.plan.models import Plan
+from mitplan.plan.models import Element, Plan
 
 from .measuring import Page
 
@@ -29,7 +29,8 @@ def contribute(plan: Plan, count: int) -> None:
     by, now = speaking(system("bench"), plan), timezone.now()
     openings = [(Activity.CONTRIBUTE, Audience.PUBLIC, Access.WRITE), (Activity.COMMENT, Audience.PUBLIC, Access.WRITE)]
     actions.announce(PhaseEntry("Messphase", now - timedelta(1), now + timedelta(30), openings), by=by)
-    fields, kinds, words = fields_of(plan) or [None], ContributionKind.values, _WORDS.split()
+    fields: list[Element | None] = [*fields_of(plan)] or [None]
+    kinds, words = ContributionKind.values, _WORDS.split()
     entries = [
         BroughtContribution(
             reference=str(number),
