@@ -4,19 +4,23 @@ All pages of a real server are walked in journeys/test_every_link.py.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from .demo import ANONYMOUS, MUSTERLAND
 from .html import Page
 from .matrix import ROWS
 from .spies import watched
 
-PAGES = [row for row in ROWS if row.is_page and row.route.startswith(("core", "publication"))]
+PUBLIC = ("core", "publication", "conference")
+PAGES = [row for row in ROWS if row.is_page and row.route.startswith(PUBLIC) and row.expected(ANONYMOUS, "GET") == 200]
 SAMPLES = tuple(sample for row in PAGES for sample in row.samples)
+# Of the conference the first reader after each change reads more than all others: what stands around its things.
+FIRST = tuple(f"/plaene/{MUSTERLAND}/mitmachen/beitraege/{address}" for address in ("", "1/"))
 # Beside the samples, so many of each sort are visited: same route, plan and kind; with a query, same route and names.
 OF_EACH_SORT = 1
 
@@ -56,7 +60,12 @@ class Walk:
         self.visits[address] = done
         return done
 
-    def go(self, starts: Iterator[str], *, follow: bool) -> None:
+    def warm(self, addresses: Iterable[str]) -> None:
+        """Read what a plan keeps until its record moves on (`queries/lately.py`), as whoever came before has."""
+        for address in addresses:
+            self.client.get(address)
+
+    def go(self, starts: Iterable[str], *, follow: bool) -> None:
         waiting = deque((start, "") for start in starts)
         while waiting:
             address, found_on = waiting.popleft()

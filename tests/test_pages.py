@@ -8,18 +8,20 @@ import pytest
 from django.urls import resolve
 from django.utils import translation
 
+from mitplan.conference.queries import lately
 from mitplan.people.models import Body, Office
 from mitplan.plan.models import Sealed
 from mitplan.publication import addresses, queries
 from mitplan.publication.management.commands.demo import DOCUMENTS
 
 from . import html
-from .crawl import PAGES, SAMPLES, Walk, internal
+from .crawl import FIRST, PAGES, SAMPLES, Walk, internal
 from .demo import HESSEN, MUSTERLAND
 from .html import Page
 
 DIRECTIONS = {"de": "ltr", "en": "ltr", "ar": "rtl"}
 MOST_QUERIES, MOST_BYTES = 12, 100_000
+MOST_AFTER_A_CHANGE = 28
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -37,6 +39,7 @@ POLICY = {
 def walks(demo_plans):
     """All visits by language: in German along the links, in the others to each sample."""
     found = {language: Walk(demo_plans.client(language=language)) for language in DIRECTIONS}
+    found["de"].warm(FIRST)
     found["de"].go(SAMPLES, follow=True)
     for language in ("en", "ar"):
         found[language].go([f"/{language}{sample}" for sample in SAMPLES], follow=False)
@@ -176,6 +179,20 @@ def test_german_words_of_a_plan_are_marked_as_german(walks, demo, language) -> N
 
 def test_pages_ask_little_of_the_database(visits) -> None:
     assert wrong((v.address, v.queries) for v in visits if v.queries > MOST_QUERIES) == {}
+
+
+def test_the_first_reader_after_a_change_waits_little(demo) -> None:
+    """What stands around the things of a conference is read once for all, and no more of it than this."""
+    lately._kept.clear()
+    walk = Walk(demo.client())
+    assert (
+        wrong(
+            (visit.address, visit.queries)
+            for visit in map(walk.visit, FIRST[::-1])
+            if visit.queries > MOST_AFTER_A_CHANGE
+        )
+        == {}
+    )
 
 
 def test_pages_are_light(pages) -> None:
