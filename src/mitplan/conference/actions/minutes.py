@@ -110,12 +110,13 @@ def reopen_minutes(minutes: Minutes, reason: str, *, by: Speaker) -> Minutes:
 
 @transaction.atomic
 def lay_open(minutes: Minutes, *, by: Speaker, at: datetime | None = None) -> Minutes:
-    """Hand the minutes to those who were there; they may propose changes until the time the body has laid down."""
+    """Hand the minutes to those who were there; they may propose changes until the time the body has laid down, if any."""
     stored = _locked(minutes)
     require(rules.may_lay_open(by, stored))
     meeting = stored.meeting
     days = orders_of(meeting.plan, meeting.body).review_days
-    until = _end_of_day(moment_of(by, at) + timedelta(days=days), meeting)
+    now = moment_of(by, at)
+    until = _end_of_day(now + timedelta(days=days), meeting) if days else now
     Minutes.objects.filter(pk=stored.pk).update(amendable_until=until)
     move(stored, MinutesState.AMENDABLE, MINUTES_MOVES)
     stored.amendable_until = until

@@ -114,7 +114,7 @@ class OrdersForm(forms.Form):
     )
     review_days = forms.IntegerField(
         label=_("Tage zur Durchsicht des Protokolls"),
-        help_text=_("So lange können die Anwesenden Änderungen vorschlagen."),
+        help_text=_("So lange können die Anwesenden Änderungen vorschlagen. 0 heißt: gar nicht."),
         min_value=0,
         max_value=365,
     )
