@@ -86,7 +86,8 @@ def _steps(proposal: Proposal) -> list[ProposalStep]:
 def _sources(proposal: Proposal) -> list[ProposalSource]:
     hidden = _is_hidden("conference.contribution", "contribution_id")
     rows = ProposalSource.objects.filter(proposal=proposal).annotate(is_hidden=hidden)
-    return list(rows.select_related(*(f"contribution__{path}" for path in _AUTHORS)).order_by("contribution__number"))
+    paths = (f"contribution__{path}" for path in (*_AUTHORS, "body"))
+    return list(rows.select_related(*paths).order_by("contribution__number"))
 
 
 def _amendments(proposal: Proposal) -> list[Amendment]:

@@ -1,14 +1,16 @@
 """Who may prepare, open, moderate and close a conversation, and who may take part in it."""
 
+from collections.abc import Iterable, Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitplan.core.verdict import YES, No, Verdict
 from mitplan.people.models import Body
 
-from ..models import Conversation
+from ..models import Conversation, Phase
 from ..queries.opinions import Talk
-from ..queries.phases import access_in, running
+from ..queries.phases import access_in, concerning, running
 from ..speaking import Speaker
 from ..states.opinions import ConversationState
 from ..states.phases import WIDTH, Access, Activity, Audience
@@ -46,6 +48,18 @@ def may_see(by: Speaker, talk: Talk) -> Verdict:
     if conversation.state == ConversationState.PUBLISHED or _reads(by, talk):
         return YES
     return may_take_part(by, Activity.VOTE, conversation.body)
+
+
+def seen_among(by: Speaker, conversations: Iterable[Conversation], phases: Sequence[Phase]) -> list[Conversation]:
+    """Those of these conversations that somebody may see; asks nothing."""
+    return [one for one in conversations if _is_seen(by, Talk(one, {}, concerning(phases, one.body), ""))]
+
+
+def _is_seen(by: Speaker, talk: Talk) -> bool:
+    state = talk.conversation.state
+    if by.runs(talk.conversation.body) or state == ConversationState.PUBLISHED:
+        return True
+    return state != ConversationState.PREPARED and _reads(by, talk)
 
 
 def may_see_map(by: Speaker, talk: Talk) -> Verdict:

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from mitplan.conference import actions
-from mitplan.conference.actions import ReportEntry
-from mitplan.conference.models import Comment, Contribution, Participant, Support, Vote
+from mitplan.conference.actions import ProposalEntry, ReportEntry, Wording
+from mitplan.conference.models import Comment, Contribution, Opening, Participant, Support, Vote
 from mitplan.conference.speaking import GUEST
 from mitplan.conference.states.phases import Activity
 from mitplan.conference.views import votes
@@ -14,6 +14,7 @@ from mitplan.core.verdict import Refused
 from mitplan.people.throttling import Limit
 
 from .discussing import TEXT, Discussing
+from .drafting import in_seat
 from .talking import Talking
 
 
@@ -85,3 +86,30 @@ def test_made_up_keys_do_not_vote_without_end(cast, monkeypatch):
     # Whoever is known goes on.
     assert clients[0].post(address, {"aussage": "2", "stimme": "1"}).status_code == 302
     assert (Vote.objects.count(), Participant.objects.filter(person=None).count()) == (3, 2)
+
+
+def test_a_conversation_among_members_stands_in_no_list_of_the_public(cast, client):
+    talking = Talking(cast)
+    address = at(talking, "conversations")
+    assert "Sprache im Alltag" in client.get(address).content.decode()
+    Opening.objects.filter(audience="public").delete()
+    assert "Sprache im Alltag" not in client.get(address).content.decode()
+
+
+def test_followers_are_not_told_the_title_of_a_hidden_text(stage, client):
+    client.post(at(stage, "follow", stage.contribution.number))
+    assert stage.contribution.title in client.get(at(stage, "mine")).content.decode()
+    actions.hide([stage.thing], "insult", "Beleidigend.", by=stage.eva)
+    assert stage.contribution.title not in client.get(at(stage, "mine")).content.decode()
+
+
+def test_a_draft_does_not_name_sources_that_the_reader_may_not_open(cast, client):
+    stage = Discussing(cast)
+    stage.phase(((Activity.PROPOSE, "public", "read"), (Activity.PROPOSE, "members", "write")))
+    wording = Wording("Busse am Abend", "Busse fahren bis 23 Uhr.")
+    entry = ProposalEntry(cast.bodies.working_group, wording, None, (), [stage.contribution])
+    made = actions.propose(entry, by=in_seat(cast.ben, cast.bodies.working_group, stage.plan))
+    closed(stage)
+    page = client.get(at(stage, "proposal", made.number)).content.decode()
+    assert wording.title in page
+    assert stage.contribution.title not in page

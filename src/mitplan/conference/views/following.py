@@ -1,5 +1,6 @@
 """Following contributions, and the page of what became of one's own."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,9 @@ from .. import actions
 from ..actions.following import see_notices
 from ..frame import Room, in_plan
 from ..models import Contribution
+from ..queries.contributions import LABEL
 from ..queries.following import Told, fates_of, notices_for, own_and_followed
+from ..queries.moderation import hidden_pks
 from ..queries.successions import asked_of
 from ..speaking import remember_guest
 from .contributions import contribution_in
@@ -55,18 +58,24 @@ def _is_fresh(told: Told) -> bool:
 
 
 def _stories(room: Room, contributions: list[Contribution]) -> list[dict[str, Any]]:
-    fates = fates_of(room.plan, contributions)
+    fates, hidden = fates_of(room.plan, contributions), hidden_pks(room.plan, LABEL)
     own = room.by.participant.pk if room.by.participant else None
     return [
         {
             "here": one,
-            "title": one.title or _("Beitrag %(number)s (Text entfernt)") % {"number": one.number},
+            "title": _title(one, hidden),
             "url": room.url("contribution", one.number),
             "is_own": one.participant_id == own,
             "moments": moments(fates[one.pk]),
         }
         for one in contributions
     ]
+
+
+def _title(one: Contribution, hidden: Collection[int]) -> str:
+    if one.pk in hidden:
+        return _("Zurzeit nicht öffentlich")
+    return one.title or _("Beitrag %(number)s (Text entfernt)") % {"number": one.number}
 
 
 def _asked(room: Room, source: Any) -> dict[str, str]:

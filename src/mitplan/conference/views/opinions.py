@@ -22,6 +22,7 @@ from ..forms.opinions import StatementForm
 from ..frame import Room, in_plan
 from ..models import Statement
 from ..queries.opinions import Talk, conversations_of, talk_at, votes_of
+from ..queries.phases import phases_of
 from ..rules import opinions as rules
 from ..speaking import Speaker, remember_guest
 from ..states.opinions import ConversationState, Stance, StatementState
@@ -87,7 +88,7 @@ def context_of(room: Room, talk: Talk, title: str, *, here: str = "", **more: An
 def conversations(request: HttpRequest, room: Room) -> HttpResponse:
     """All conversations that whoever looks may see."""
     leading = bool(rules.may_prepare(room.by, None))
-    rows = conversations_of(room.plan, prepared=leading)
+    rows = rules.seen_among(room.by, conversations_of(room.plan, prepared=leading), phases_of(room.plan))
     context = room.context(_("Über Aussagen abstimmen"), "conversations", conversations=rows, leads=leading)
     return page(request, "conference/conversations.html", context)
 

@@ -1,6 +1,6 @@
 """What the pages around a draft recommendation share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,10 @@ from mitplan.plan.workbench.faults import put_on_form
 
 from ..frame import Room
 from ..models import Amendment, Phase, Proposal
-from ..queries.contributions import phases_lately
+from ..queries.contributions import phases_lately, readable
 from ..queries.making import Making, making_of
 from ..rules import proposals as rules
+from ..rules.contributions import is_author
 from ..showing import author_words
 from ..speaking import Speaker, remember_guest, speaking
 
@@ -65,7 +66,16 @@ def floor_of(room: Room, number: int) -> Floor:
         require(
             No(_("Dieser Entwurf ist zurzeit nicht öffentlich; die Moderation sagt im öffentlichen Protokoll, warum."))
         )
+    _unname_sources(by, made, phases)
     return Floor(room, made, phases, by)
+
+
+def _unname_sources(by: Speaker, made: Making, phases: Iterable[Phase]) -> None:
+    """A contribution that whoever looks may not read has its number here, and no title."""
+    allowed = readable(by, phases, {source.contribution.body for source in made.sources})
+    for source in made.sources:
+        one = source.contribution
+        source.is_hidden = source.is_hidden or not (one.body_id in allowed or is_author(by, one))
 
 
 def in_seats(by: Speaker) -> dict[int, Speaker]:
