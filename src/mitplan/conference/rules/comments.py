@@ -33,9 +33,9 @@ def may_comment(by: Speaker, target: Discussed, *, reason: str = "", among: Phas
     return YES
 
 
-def may_reply(by: Speaker, comment: Comment, target: Discussed, *, reason: str = "") -> Verdict:
+def may_reply(by: Speaker, comment: Comment, target: Discussed, *, reason: str = "", among: Phases = None) -> Verdict:
     """Whoever may comment, on a comment that stands in public and is no reply itself."""
-    if not (verdict := may_comment(by, target, reason=reason)):
+    if not (verdict := may_comment(by, target, reason=reason, among=among)):
         return verdict
     if comment.parent_id is not None:
         return No(_("Auf eine Antwort folgt keine weitere. Antworten Sie bitte auf den Kommentar darüber."))

@@ -1,6 +1,6 @@
 """Comments: sending one, its own page with what can be done about it, and support."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +24,7 @@ from ..queries.discussed import Discussed, discussed
 from ..queries.discussions import surroundings_of, threads_with
 from ..queries.moderation import hidden_among
 from ..rules.comments import may_comment, may_reply, may_revise_comment, may_support
-from ..rules.phases import may_read
+from ..rules.phases import Phases, may_read
 from ..rules.reading import as_shown, may_see
 from ..speaking import Speaker, remember_guest
 from ..states.comments import CommentState
@@ -135,8 +135,9 @@ def comment(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """One comment with the replies to it, and what can be done about it."""
     found = _comment(room, number)
     target = _target(room, found.thing)
-    require(may_read(room.by, Activity.COMMENT, target.body))
     around = surroundings_of(room.plan, target.key)
+    require(may_read(room.by, Activity.COMMENT, target.body, among=around.phases))
+    target = replace(target, is_out=around.own_removal is not None)
     threads = threads_with([found.parent_id or found.pk], around, room.by.participant)
     told = [Telling(room, target, around).said_in(thread) for thread in threads]
     mine = [one for thread in told for one in (thread, *thread.replies) if one.comment.pk == found.pk]
@@ -145,20 +146,20 @@ def comment(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     context = room.context(
         _("Kommentar %(number)s") % {"number": number},
         "",
-        target=as_shown(room.by, {target.key: target})[target.key],
+        target=as_shown(room.by, {target.key: target})[target.key] if target.is_out else target,
         said=mine[0],
         parent_url=room.url("comment", found.parent.number) if found.parent else "",
-        **_forms(room.by, found, target),
+        **_forms(room.by, found, target, around.phases),
         report_url=report_url(room, key_of(found)),
         **{f"{act}_url": room.url(f"{act}_comment", number) for act in ("reply", "revise", "withdraw")},
     )
     return page(request, "conference/comment.html", context)
 
 
-def _forms(by: Speaker, here: Comment, target: Discussed) -> dict[str, Any]:
+def _forms(by: Speaker, here: Comment, target: Discussed, phases: Phases) -> dict[str, Any]:
     """What whoever looks may do with a comment, and the forms for it; replying may need a reason."""
-    allowed, revisable = may_reply(by, here, target), may_revise_comment(by, here)
-    as_official = not allowed and bool(may_reply(by, here, target, reason="…"))
+    allowed, revisable = may_reply(by, here, target, among=phases), may_revise_comment(by, here)
+    as_official = not allowed and bool(may_reply(by, here, target, reason="…", among=phases))
     return {
         "may_reply": allowed,
         "reply_form": ReplyForm(is_open=bool(allowed)) if allowed or as_official else None,
