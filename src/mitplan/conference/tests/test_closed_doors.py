@@ -9,7 +9,6 @@ from mitplan.conference.actions import ProposalEntry, ReportEntry, Wording
 from mitplan.conference.models import Comment, Contribution, Opening, Participant, Support, Vote
 from mitplan.conference.speaking import GUEST
 from mitplan.conference.states.phases import Activity
-from mitplan.conference.views import votes
 from mitplan.core.verdict import Refused
 from mitplan.people.throttling import Limit
 
@@ -64,7 +63,7 @@ def test_a_guest_who_loses_sight_of_a_text_takes_support_back(stage, client):
 
 
 def test_made_up_keys_count_as_new_guests(stage, monkeypatch):
-    monkeypatch.setattr(votes, "NEWCOMERS", Limit("new guests from an address", 2, 3600))
+    monkeypatch.setattr("mitplan.conference.views.votes.NEWCOMERS", Limit("new guests from an address", 2, 3600))
     answers = []
     for number in range(4):
         client = Client()
@@ -76,7 +75,7 @@ def test_made_up_keys_count_as_new_guests(stage, monkeypatch):
 
 def test_made_up_keys_do_not_vote_without_end(cast, monkeypatch):
     talking = Talking(cast)
-    monkeypatch.setattr(votes, "NEWCOMERS", Limit("new guests from an address", 2, 3600))
+    monkeypatch.setattr("mitplan.conference.views.votes.NEWCOMERS", Limit("new guests from an address", 2, 3600))
     address = at(talking, "vote", talking.conversation.number)
     clients = [Client() for _guest in range(4)]
     for number, client in enumerate(clients):
