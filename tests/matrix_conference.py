@@ -157,6 +157,41 @@ CONTRIBUTIONS = (
     ),
     Row("conference:detach", (f"{_CONTRIBUTION}anhaenge/1/entfernen/",), {**_TO_POST, "POST": 404}, is_page=False),
 )
+_COMMENT = f"/plaene/{MUSTERLAND}/mitmachen/kommentare/1/"
+_SENT: Statuses = {"GET": 405, "HEAD": 405, "POST": 404, "other": 405}
+_ANSWERED: Statuses = {**_SENT, "POST": 422}
+_REFUSED: Statuses = {**_SENT, "POST": 403}
+COMMENTS = (
+    # Nothing typed names no text.
+    Row("conference:send_comment", (f"/plaene/{MUSTERLAND}/mitmachen/kommentieren/",), _SENT, is_page=False),
+    Row("conference:send_support", (f"/plaene/{MUSTERLAND}/mitmachen/unterstuetzen/",), _SENT, is_page=False),
+    Row("conference:comment", (_COMMENT, _COMMENT.replace("/1/", "/2/"))),
+    Row("conference:reply_comment", (f"{_COMMENT}antworten/",), _ANSWERED, is_page=False),
+    Row("conference:revise_comment", (f"{_COMMENT}aendern/",), _REFUSED, is_page=False),
+    Row("conference:withdraw_comment", (f"{_COMMENT}zurueckziehen/",), _REFUSED, is_page=False),
+    Row("conference:report", (f"/plaene/{MUSTERLAND}/mitmachen/melden/",), MISSING, is_page=False),
+)
+MODERATION = (
+    part_of_conference("moderation", "moderation/", plans=(MUSTERLAND, HESSEN)),
+    Row("conference:moderation_csv", (f"/plaene/{MUSTERLAND}/mitmachen/moderation/protokoll.csv",), is_page=False),
+    Row(
+        "conference:moderation_queue",
+        tuple(
+            f"/plaene/{MUSTERLAND}/mitmachen/moderation/offen/{which}"
+            for which in ("", "?liste=zurueckgehalten", "?liste=ausgeblendet", "?liste=gesperrt", "?q=Bus")
+        ),
+        ARRANGED,
+        dict.fromkeys(("ben", "eva"), BY_EVA["eva"]),
+    ),
+    arranged("moderation_rules", "moderation/regeln/"),
+    Row(
+        "conference:lift_moderation_rule",
+        (f"/plaene/{MUSTERLAND}/mitmachen/moderation/regeln/1/beenden/",),
+        _REFUSED,
+        {"eva": _ANSWERED},
+        is_page=False,
+    ),
+)
 _FOLLOWED: Statuses = {"GET": 405, "HEAD": 405, "POST": 302, "other": 405}
 _LOOKED_AT: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}
 _MINE: Statuses = {"GET": 200, "HEAD": 200, "POST": 403, "other": 405}
@@ -283,6 +318,8 @@ MEETINGS = (
     by_leaders("erratum", "2/protokoll/berichtigung/"),
 )
 CONFERENCE = (
+    *COMMENTS,
+    *MODERATION,
     *CONTRIBUTIONS,
     *SUCCESSIONS,
     *RECOMMENDATIONS,

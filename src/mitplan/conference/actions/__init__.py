@@ -28,15 +28,7 @@ from .attendance import Arrival, Wish, arrive, ask_to_speak, call_speaker, finis
 from .ballots import cast, confirm_paper_count, delegate, enter_paper_count, take_back_delegation
 from .bodies import Refounding, declare_part, found_anew
 from .bringing import BroughtContribution, bring_contributions
-from .comments import (
-    BroughtComment,
-    CommentEntry,
-    bring_comments,
-    comment,
-    reply,
-    revise_comment,
-    withdraw_comment,
-)
+from .comments import BroughtComment, CommentEntry, ReplyEntry, bring_comments, comment, reply, revise_comment, withdraw_comment
 from .contributions import (
     ContributionEntry,
     keep_contributions,
@@ -144,6 +136,7 @@ __all__ = [
     "ProcedureEntry",
     "ProposalEntry",
     "Refounding",
+    "ReplyEntry",
     "ReportEntry",
     "ResolutionEntry",
     "Resolved",

@@ -41,6 +41,17 @@ class CommentEntry:
     stance: str = ""
     passage: str = ""
     language: str = "de"
+    # When it came in, where that wasn't just now: on paper, or in a set-up. The journal has its own time.
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyEntry:
+    """An answer to send off."""
+
+    text: str
+    language: str = "de"
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +83,16 @@ def comment(entry: CommentEntry, reason: str = "", *, by: Speaker) -> Comment:
             }
         )
     said = {"stance": entry.stance, "passage": entry.passage, "language": entry.language}
-    return _sent(by, target, Comment(text=entry.text, **said), reason)
+    return _sent(by, target, Comment(text=entry.text, sent_at=entry.received_at, **said), reason)
 
 
 @transaction.atomic
-def reply(parent: Comment, text: str, language: str = "de", reason: str = "", *, by: Speaker) -> Comment:
+def reply(parent: Comment, entry: ReplyEntry, reason: str = "", *, by: Speaker) -> Comment:
     """Answer a comment; officials may do so outside the phase, with a reason."""
     target = _target(by, parent.thing)
     require(may_see(by, target) and rules.may_reply(by, parent, target, reason=reason))
-    made = Comment(text=text, language=language, parent=parent, passage=parent.passage)
+    said = {"language": entry.language, "passage": parent.passage, "parent": parent}
+    made = Comment(text=entry.text, sent_at=entry.received_at, **said)
     return _sent(by, target, made, reason)
 
 
@@ -162,7 +174,7 @@ def _sent(by: Speaker, target: Discussed, made: Comment, reason: str) -> Comment
     made.number = next_number(by.plan, Comment)
     made.is_official, made.organisation = by.runs(target.body), by.organisation
     made.office = by.acting.office
-    made.sent_at = timezone.now()
+    made.sent_at = made.sent_at or timezone.now()
     made.save(force_insert=True)
     record(by, Line("conference.comment.sent", made, by.plan.key, _facts(made, outside), reason))
     screen(made, target.body, made.text, by)

@@ -20,12 +20,13 @@ from mitplan.core.journal import Line, key_of, pk_in, record, record_many
 from mitplan.core.states import move
 from mitplan.core.texts import refuse_nul
 from mitplan.core.verdict import require
+from mitplan.people.acting import system
 from mitplan.people.models import Body
 from mitplan.people.sealing import opened, seal
 
 from ..models import Removal, Report
 from ..queries.discussed import Discussed, discussed, discussed_among, sort_of
-from ..queries.moderation import hidden_among
+from ..queries.moderation import erasable, hidden_among
 from ..queries.screening import is_newcomer, rules_in_force, rules_on
 from ..rules import moderation as rules
 from ..rules.reading import may_see
@@ -147,7 +148,7 @@ def restore(removals: Sequence[Removal], reason: str, *, by: Speaker) -> list[Re
 
 @transaction.atomic
 def erase(removal: Removal, *, by: Speaker) -> Removal:
-    """Forget what a blocked text said once the time for complaints is over; its digest stays. `mitplan tidy` does it."""
+    """Forget what a blocked text said once the time for complaints is over; its digest stays. For `mitplan tidy`."""
     if removal.erase_from is None or removal.erase_from > timezone.localdate():
         raise ValidationError(_("Die Frist für Beschwerden läuft noch."))
     Removal.objects.filter(pk=removal.pk).update(sealed="")
@@ -158,6 +159,14 @@ def erase(removal: Removal, *, by: Speaker) -> Removal:
         sort.on_erasure(_pk(removal.thing))
     record(by, _about("conference.removal.erased", removal, ""))
     return removal
+
+
+def erase_what_is_due() -> str:
+    """The part of `mitplan tidy`: erase what was blocked long enough ago."""
+    due = erasable(timezone.localdate())
+    for removal in due:
+        erase(removal, by=Speaker(system("tidy"), removal.plan, frozenset()))
+    return f"{len(due)} blocked texts"
 
 
 def screen(made: Model | str, body: Body | None, text: str, by: Speaker) -> Removal | None:
@@ -243,8 +252,14 @@ def _put_back(row: Removal) -> None:
     text = opened(row.sealed, _SALT)
     if text is None or digest(text) != row.digest:
         raise ValidationError(_("Der versiegelte Text lässt sich nicht öffnen. Bitte wenden Sie sich an die Technik."))
+    mark = f"sha256:{row.digest}"
     for label, pk, values in json.loads(text)["texts"]:
-        apps.get_model(label)._default_manager.filter(pk=pk).update(**values)
+        rows = apps.get_model(label)._default_manager.filter(pk=pk)
+        # What its author has taken away meanwhile doesn't come back.
+        standing = rows.values(*values).first() or {}
+        back = {column: value for column, value in values.items() if standing.get(column) == mark}
+        if back:
+            rows.update(**back)
 
 
 def _places(key: str) -> Iterable[tuple[type[Model], str, tuple[str, ...]]]:

@@ -11,13 +11,15 @@ from django.db import transaction
 from mitplan.plan.models import Plan
 
 from ..queries.phases import reading_once
-from . import bodies, contributions, meetings, opinions, polls, proposals, successions
+from . import bodies, comments, contributions, meetings, moderation, opinions, polls, proposals, successions
 from .stage import Stage
 
 PLAN: Final = "musterland-2027"
 ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
     bodies.play,  # who works on the plan, and what is open to whom
     contributions.play,  # what organisations and people contribute, in seven languages
+    comments.play,  # what people say about it, for, against and asking; who supports it
+    moderation.play,  # a rule, and what came of four reports
     polls.play,  # decisions: close, secret, about money, and one that is open
     opinions.play,  # statements: a large conversation with its map, and one just begun
     successions.play,  # merged with consent and against a refusal, split, forwarded; one waits for Finn

@@ -76,10 +76,10 @@ def test_a_thing_of_another_plan_or_none(stage):
 
 def test_one_level_of_replies(stage):
     first = stage.comment()
-    answer = actions.reply(first, "Doch, die Linie 4.", by=stage.guest("another"))
+    answer = actions.reply(first, actions.ReplyEntry("Doch, die Linie 4."), by=stage.guest("another"))
     assert (answer.parent, answer.stance, answer.number) == (first, "", 2)
     with pytest.raises(Refused, match="Auf eine Antwort folgt keine weitere"):
-        actions.reply(answer, "Nein.", by=stage.guest())
+        actions.reply(answer, actions.ReplyEntry("Nein."), by=stage.guest())
 
 
 def test_outside_the_phase_only_officials_with_a_reason(stage):
@@ -88,9 +88,9 @@ def test_outside_the_phase_only_officials_with_a_reason(stage):
     with pytest.raises(Refused, match="Kommentieren: Das endete am"):
         stage.comment()
     with pytest.raises(Refused):
-        actions.reply(first, "Wir prüfen das.", by=stage.eva)
-    made = actions.reply(first, "Wir prüfen das.", reason="Nachgereichte Auskunft", by=stage.eva)
-    assert made.is_official and made.office == stage.cast.eva.office
+        actions.reply(first, actions.ReplyEntry("Wir prüfen das."), by=stage.eva)
+    made = actions.reply(first, actions.ReplyEntry("Wir prüfen das."), reason="Nachgereichte Auskunft", by=stage.eva)
+    assert (made.is_official, made.office) == (True, stage.cast.eva.office)
     line = Act.objects.filter(verb="conference.comment.sent").latest("number")
     assert (line.reason, line.facts["outside_phase"]) == ("Nachgereichte Auskunft", True)
     assert not rules.may_reply(stage.ben, first, _target(stage), reason="weil")
@@ -100,7 +100,9 @@ def test_the_chair_answers_outside_the_phase_in_the_own_body(cast):
     stage = Discussing(cast, body=cast.bodies.working_group)
     first = stage.comment()
     stage.end()
-    assert actions.reply(first, "Steht auf der Tagesordnung.", reason="Frage offen", by=stage.ben).is_official
+    assert actions.reply(
+        first, actions.ReplyEntry("Steht auf der Tagesordnung."), reason="Frage offen", by=stage.ben
+    ).is_official
 
 
 def test_revise_within_15_minutes_or_until_replied(stage):
@@ -111,7 +113,7 @@ def test_revise_within_15_minutes_or_until_replied(stage):
     late = timezone.now() + timedelta(minutes=16)
     assert "nur 15 Minuten" in rules.may_revise_comment(author, first, late).reason
     assert "wer den Kommentar geschrieben hat" in rules.may_revise_comment(stage.eva, first).reason
-    actions.reply(first, "Stimmt.", by=stage.guest("another"))
+    actions.reply(first, actions.ReplyEntry("Stimmt."), by=stage.guest("another"))
     with pytest.raises(Refused, match="Jemand hat schon geantwortet"):
         actions.revise_comment(first, "Anders", by=author)
 
@@ -126,7 +128,7 @@ def test_withdraw(stage):
     with pytest.raises(Refused, match="schon zurückgezogen"):
         actions.withdraw_comment(first, by=author)
     with pytest.raises(Refused, match="nicht mehr öffentlich"):
-        actions.reply(first, "Schade.", by=stage.guest("another"))
+        actions.reply(first, actions.ReplyEntry("Schade."), by=stage.guest("another"))
 
 
 def test_forbidden_moves(stage):

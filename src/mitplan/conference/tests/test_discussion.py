@@ -137,7 +137,7 @@ def test_threads_of_one_stance_or_passage(cast):
 def test_queries_of_the_list(stage, count, django_assert_num_queries):
     for number in range(count):
         first = stage.comment(stage.ada if number else None, text=f"Text {number}")
-        actions.reply(first, "Antwort", by=stage.guest("another"))
+        actions.reply(first, actions.ReplyEntry("Antwort"), by=stage.guest("another"))
     surroundings_of(stage.plan, stage.thing)
     with django_assert_num_queries(3 if count == 3 else 2):  # the journal's head is asked for by the page
         around = surroundings_of(stage.plan, stage.thing)

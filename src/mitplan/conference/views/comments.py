@@ -14,7 +14,7 @@ from mitplan.core.journal import key_of
 from mitplan.core.verdict import require
 
 from .. import actions
-from ..actions import CommentEntry
+from ..actions import CommentEntry, ReplyEntry
 from ..forms.comments import CommentForm, ReplyForm, ReviseForm
 from ..forms.hinting import Hinting
 from ..frame import Room, in_plan
@@ -74,7 +74,7 @@ def send_reply(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     sending = Sending(room, target, _("Auf Kommentar %(n)s antworten") % {"n": number}, _("Antwort abschicken"))
 
     def send(said: dict[str, Any], by: Speaker) -> Comment:
-        return actions.reply(comment, said["text"], said["language"], said.get("reason", ""), by=by)
+        return actions.reply(comment, ReplyEntry(said["text"], said["language"]), said.get("reason", ""), by=by)
 
     return _send(request, sending, form, send)
 

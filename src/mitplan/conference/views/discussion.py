@@ -130,7 +130,8 @@ def talk_about(request: HttpRequest, room: Room, target: Discussed) -> Talk:
         may_comment(by, target, among=around.phases),
         may_support(by, target, among=around.phases),
         _form(by, target, wish, around),
-        {name: room.url(name) for name in ("send_comment", "send_support")} | {"report": report_url(room, target.key)},
+        {name: room.url(name) for name in ("send_comment", "send_support", "moderation")}
+        | {"report": report_url(room, target.key)},
     )
 
 

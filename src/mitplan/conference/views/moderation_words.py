@@ -57,7 +57,7 @@ def _entry(act: Act, offices: Mapping[str, str], rules: Mapping[int, str]) -> En
     is_rule = pk_in(act.thing, "conference.moderationrule") is not None
     office = _("Regel „%(rule)s“") % {"rule": rule} if by_rule else offices.get(act.office, "")
     return Entry(
-        number=int(facts.get("number", 0)),
+        number=int(facts.get("number", 0)) if act.verb.startswith("conference.removal.") else 0,
         at=act.at,
         did=f"{_DID[act.verb]}: {rule}" if is_rule else str(_DID[act.verb]),
         sort="" if is_rule else str(sort.words) if sort else "",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from mitplan.core import tidying
 from mitplan.core.commands import VerbCommand
 from mitplan.exchange.actions import clear
 from mitplan.exchange.queries import expired_intakes
@@ -21,4 +22,5 @@ class Command(VerbCommand):
         old = expired_intakes(timezone.now() - timedelta(days=settings.INTAKE_DAYS))
         for intake in old:
             clear(intake, by=system("tidy"))
-        return f"Tidied up: the contents of {len(old)} files."
+        removed = [f"the contents of {len(old)} files", *tidying.tidy()]
+        return f"Tidied up: {', '.join(removed)}."
