@@ -28,7 +28,16 @@ from .attendance import Arrival, Wish, arrive, ask_to_speak, call_speaker, finis
 from .ballots import cast, confirm_paper_count, delegate, enter_paper_count, take_back_delegation
 from .bodies import Refounding, declare_part, found_anew
 from .bringing import BroughtContribution, bring_contributions
-from .comments import BroughtComment, CommentEntry, ReplyEntry, bring_comments, comment, reply, revise_comment, withdraw_comment
+from .comments import (
+    BroughtComment,
+    CommentEntry,
+    ReplyEntry,
+    bring_comments,
+    comment,
+    reply,
+    revise_comment,
+    withdraw_comment,
+)
 from .contributions import (
     ContributionEntry,
     keep_contributions,
