@@ -83,7 +83,7 @@ def comment(entry: CommentEntry, reason: str = "", *, by: Speaker) -> Comment:
             }
         )
     said = {"stance": entry.stance, "passage": entry.passage, "language": entry.language}
-    return _sent(by, target, Comment(text=entry.text, sent_at=entry.received_at, **said), reason)
+    return _sent(by, target, Comment(text=entry.text, sent_at=entry.received_at or timezone.now(), **said), reason)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def reply(parent: Comment, entry: ReplyEntry, reason: str = "", *, by: Speaker) 
     target = _target(by, parent.thing)
     require(may_see(by, target) and rules.may_reply(by, parent, target, reason=reason))
     said = {"language": entry.language, "passage": parent.passage, "parent": parent}
-    made = Comment(text=entry.text, sent_at=entry.received_at, **said)
+    made = Comment(text=entry.text, sent_at=entry.received_at or timezone.now(), **said)
     return _sent(by, target, made, reason)
 
 
@@ -174,14 +174,13 @@ def _sent(by: Speaker, target: Discussed, made: Comment, reason: str) -> Comment
     made.number = next_number(by.plan, Comment)
     made.is_official, made.organisation = by.runs(target.body), by.organisation
     made.office = by.acting.office
-    made.sent_at = made.sent_at or timezone.now()
     made.save(force_insert=True)
     record(by, Line("conference.comment.sent", made, by.plan.key, _facts(made, outside), reason))
     screen(made, target.body, made.text, by)
     return made
 
 
-def _facts(made: Comment, outside: bool) -> Mapping[str, Any] | dict[str, Any]:
+def _facts(made: Comment, outside: bool) -> dict[str, Any]:
     facts: dict[str, Any] = {"number": made.number, "about": made.thing, "language": made.language}
     more = {
         "stance": made.stance,

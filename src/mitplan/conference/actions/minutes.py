@@ -110,7 +110,7 @@ def reopen_minutes(minutes: Minutes, reason: str, *, by: Speaker) -> Minutes:
 
 @transaction.atomic
 def lay_open(minutes: Minutes, *, by: Speaker, at: datetime | None = None) -> Minutes:
-    """Hand the minutes to those who were there; they may propose changes until the time the body has laid down, if any."""
+    """Hand the minutes to those who were there; they may propose changes as long as the body has laid down."""
     stored = _locked(minutes)
     require(rules.may_lay_open(by, stored))
     meeting = stored.meeting

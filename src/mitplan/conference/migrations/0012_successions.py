@@ -5,168 +5,368 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conference', '0011_comment_offices'),
-        ('people', '0006_seats'),
-        ('plan', '0003_taking_part'),
+        ("conference", "0011_comment_offices"),
+        ("people", "0006_seats"),
+        ("plan", "0003_taking_part"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='likeness', serialize=False, to='conference.contribution')),
-                ('model', models.CharField(max_length=40)),
-                ('vector', models.BinaryField()),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="likeness",
+                        serialize=False,
+                        to="conference.contribution",
+                    ),
+                ),
+                ("model", models.CharField(max_length=40)),
+                ("vector", models.BinaryField()),
             ],
             options={
-                'verbose_name_plural': 'likenesses',
+                "verbose_name_plural": "likenesses",
             },
         ),
         migrations.CreateModel(
-            name='LikenessPosition',
+            name="LikenessPosition",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('merged_into', 'zusammengeführt'), ('split_from', 'aufgeteilt'), ('forwarded_to', 'weitergeleitet')], max_length=12)),
-                ('state', models.CharField(choices=[('proposed', 'vorgeschlagen'), ('carried_out', 'ausgeführt'), ('dropped', 'nicht weiterverfolgt')], default='proposed', max_length=12)),
-                ('reason', models.TextField()),
-                ('sent_at', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.TextField(blank=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions_proposed', to='people.body')),
-                ('decided_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions_decided', to='people.office')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions_proposed', to='people.office')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='conference.participant')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='plan.plan')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions_received', to='people.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("merged_into", "zusammengeführt"),
+                            ("split_from", "aufgeteilt"),
+                            ("forwarded_to", "weitergeleitet"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "vorgeschlagen"),
+                            ("carried_out", "ausgeführt"),
+                            ("dropped", "nicht weiterverfolgt"),
+                        ],
+                        default="proposed",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("sent_at", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("decision", models.TextField(blank=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_proposed",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "decided_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_decided",
+                        to="people.office",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_proposed",
+                        to="people.office",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="conference.participant",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successions", to="plan.plan"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_received",
+                        to="people.body",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('plan', 'number'),
+                "ordering": ("plan", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Heir',
+            name="Heir",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('language', models.CharField(max_length=12)),
-                ('contribution', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coming_from', to='conference.contribution')),
-                ('succession', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heirs', to='conference.succession')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("language", models.CharField(max_length=12)),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coming_from",
+                        to="conference.contribution",
+                    ),
+                ),
+                (
+                    "succession",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="heirs", to="conference.succession"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('succession', 'position'),
+                "ordering": ("succession", "position"),
             },
         ),
         migrations.CreateModel(
-            name='SuccessionSource',
+            name="SuccessionSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('agreement', models.CharField(choices=[('asked', 'noch keine Antwort'), ('agreed', 'einverstanden'), ('refused', 'nicht einverstanden'), ('nobody', 'niemand zu fragen')], default='asked', max_length=10)),
-                ('sentence', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leading_on', to='conference.contribution')),
-                ('succession', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='conference.succession')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "agreement",
+                    models.CharField(
+                        choices=[
+                            ("asked", "noch keine Antwort"),
+                            ("agreed", "einverstanden"),
+                            ("refused", "nicht einverstanden"),
+                            ("nobody", "niemand zu fragen"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("sentence", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leading_on",
+                        to="conference.contribution",
+                    ),
+                ),
+                (
+                    "succession",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="conference.succession"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('succession', 'position'),
+                "ordering": ("succession", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Ancestry',
+            name="Ancestry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('distance', models.PositiveSmallIntegerField()),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posterity', to='conference.contribution')),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ancestry', to='conference.contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("distance", models.PositiveSmallIntegerField()),
+                (
+                    "ancestor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posterity",
+                        to="conference.contribution",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ancestry",
+                        to="conference.contribution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('contribution', 'distance', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('contribution', 'ancestor'), name='ancestor_once'), models.CheckConstraint(condition=models.Q(('contribution', models.F('ancestor')), _negated=True), name='nobody_is_their_own_ancestor')],
+                "ordering": ("contribution", "distance", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("contribution", "ancestor"), name="ancestor_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("contribution", models.F("ancestor")), _negated=True),
+                        name="nobody_is_their_own_ancestor",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Following',
+            name="Following",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_on', models.BooleanField(default=True)),
-                ('since', models.DateTimeField()),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followings', to='conference.contribution')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='following', to='conference.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_on", models.BooleanField(default=True)),
+                ("since", models.DateTimeField()),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followings",
+                        to="conference.contribution",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="following",
+                        to="conference.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('contribution', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('participant', 'contribution'), name='following_once')],
+                "ordering": ("contribution", "pk"),
+                "constraints": [models.UniqueConstraint(fields=("participant", "contribution"), name="following_once")],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('thing', models.CharField(max_length=80)),
-                ('number', models.PositiveIntegerField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('contribution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='conference.contribution')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='conference.participant')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='plan.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("thing", models.CharField(max_length=80)),
+                ("number", models.PositiveIntegerField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="conference.contribution",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="conference.participant"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="plan.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('participant', 'code', 'thing'), name='notice_once')],
+                "ordering": ("-at", "-pk"),
+                "constraints": [models.UniqueConstraint(fields=("participant", "code", "thing"), name="notice_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='succession_number_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="succession_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['merged_into', 'split_from', 'forwarded_to'])), name='contribution_succession_kind_known'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["merged_into", "split_from", "forwarded_to"])),
+                name="contribution_succession_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'carried_out', 'dropped'])), name='succession_state_known'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "carried_out", "dropped"])), name="succession_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='succession_has_reason'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="succession_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'forwarded_to'), ('recipient__isnull', False)), models.Q(models.Q(('kind', 'forwarded_to'), _negated=True), ('recipient__isnull', True)), _connector='OR'), name='forwarded_to_somebody'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "forwarded_to"), ("recipient__isnull", False)),
+                    models.Q(models.Q(("kind", "forwarded_to"), _negated=True), ("recipient__isnull", True)),
+                    _connector="OR",
+                ),
+                name="forwarded_to_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('decision', ''), _negated=True), _connector='OR'), name='dropped_with_reason'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dropped"), _negated=True),
+                    models.Q(("decision", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dropped_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='heir',
-            constraint=models.UniqueConstraint(fields=('succession', 'position'), name='heir_once'),
+            model_name="heir",
+            constraint=models.UniqueConstraint(fields=("succession", "position"), name="heir_once"),
         ),
         migrations.AddConstraint(
-            model_name='successionsource',
-            constraint=models.UniqueConstraint(fields=('succession', 'contribution'), name='succession_source_once'),
+            model_name="successionsource",
+            constraint=models.UniqueConstraint(fields=("succession", "contribution"), name="succession_source_once"),
         ),
         migrations.AddConstraint(
-            model_name='successionsource',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement__in', ['asked', 'agreed', 'refused', 'nobody'])), name='agreement_known'),
+            model_name="successionsource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agreement__in", ["asked", "agreed", "refused", "nobody"])), name="agreement_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='successionsource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreement', 'refused'), _negated=True), models.Q(('sentence', ''), _negated=True), _connector='OR'), name='source_refused_with_a_sentence'),
+            model_name="successionsource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreement", "refused"), _negated=True),
+                    models.Q(("sentence", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="source_refused_with_a_sentence",
+            ),
         ),
     ]

@@ -80,9 +80,7 @@ def _decided(stage: Stage) -> None:
 
 def _split(stage: Stage) -> None:
     [source] = _titled(stage, "Bescheide in einfacher Sprache, mit Übersetzung daneben")
-    reason = (
-        "Über einfache Sprache entscheidet das Land allein, über Übersetzungen nicht. Getrennt geht beides."
-    )
+    reason = "Über einfache Sprache entscheidet das Land allein, über Übersetzungen nicht. Getrennt geht beides."
     made = propose_split(source, PARTS, reason, stage.day(10, 18), by=stage.eva)
     _answer(stage, made, source)
 

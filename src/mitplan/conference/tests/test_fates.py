@@ -150,6 +150,7 @@ def test_one_click_supports_the_new_contribution(stage) -> None:
     stage.phase([(Activity.SUPPORT, Audience.PUBLIC, Access.WRITE)])
     heir = stage.merged()
     mine = owned(stage, "Etwas anderes")
+    assert mine.participant
     Notice.objects.create(
         plan=stage.plan,
         participant=mine.participant,

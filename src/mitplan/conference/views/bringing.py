@@ -38,8 +38,8 @@ def bring(request: HttpRequest, room: Room) -> HttpResponse:
         "rows": _rows(found),
         "crumbs": [(_("Beiträge"), room.url("contributions"))],
     }
-    told = room.context(_("Beiträge aus DIPAS übernehmen"), "contributions", **context)
-    return page(request, "conference/bring.html", told)
+    whole = room.context(_("Beiträge aus DIPAS übernehmen"), "contributions", **context)
+    return page(request, "conference/bring.html", whole)
 
 
 def _looked_through(room: Room, form: Bring) -> Delivery:
