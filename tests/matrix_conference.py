@@ -166,6 +166,12 @@ COMMENTS = (
     Row("conference:send_comment", (f"/plaene/{MUSTERLAND}/mitmachen/kommentieren/",), _SENT, is_page=False),
     Row("conference:send_support", (f"/plaene/{MUSTERLAND}/mitmachen/unterstuetzen/",), _SENT, is_page=False),
     Row("conference:comment", (_COMMENT, _COMMENT.replace("/1/", "/2/"))),
+    Row(
+        "conference:comments_csv",
+        (f"/plaene/{MUSTERLAND}/mitmachen/kommentare/tabelle.csv",),
+        {"GET": 404, "HEAD": 404, "POST": 405, "other": 405},
+        is_page=False,
+    ),
     Row("conference:reply_comment", (f"{_COMMENT}antworten/",), _ANSWERED, is_page=False),
     Row("conference:revise_comment", (f"{_COMMENT}aendern/",), _REFUSED, is_page=False),
     Row("conference:withdraw_comment", (f"{_COMMENT}zurueckziehen/",), _REFUSED, is_page=False),

@@ -4,6 +4,7 @@ from .views import (
     amendments,
     bodies,
     bringing,
+    comment_files,
     comments,
     contributing,
     contribution_lists,
@@ -64,6 +65,7 @@ urlpatterns = [
     # comments and support
     path(f"{_PLAN}kommentieren/", comments.send_comment, name="send_comment"),
     path(f"{_PLAN}unterstuetzen/", comments.send_support, name="send_support"),
+    path(f"{_PLAN}kommentare/tabelle.csv", comment_files.comments_csv, name="comments_csv"),
     path(f"{_PLAN}kommentare/<int:number>/", comments.comment, name="comment"),
     path(f"{_PLAN}kommentare/<int:number>/antworten/", comments.send_reply, name="reply_comment"),
     path(f"{_PLAN}kommentare/<int:number>/aendern/", comments.revise_comment, name="revise_comment"),

@@ -40,13 +40,15 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
 class Table:
     """What a table is called, the heads of its columns, and its rows; rows may come as a stream, to be read once.
 
-    `tone` names the colour of a row's first cell in a workbook, one of `TONES` or ""; words say the same.
+    `note` is a sentence that stands in a line of its own above the heads of a CSV. `tone` names the colour of a row's
+    first cell in a workbook, one of `TONES` or ""; words say the same.
     """
 
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Value]]
     tone: Callable[[Sequence[Value]], str] | None = None
+    note: str = ""
 
 
 # ---------------------------------------------------------------- CSV
@@ -57,6 +59,8 @@ def csv_of(table: Table) -> Iterator[bytes]:
     out = io.StringIO()
     out.write(_BOM)
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    if table.note:
+        writer.writerow([_guarded(table.note)])
     writer.writerow([_guarded(head) for head in table.columns])
     for row in table.rows:
         writer.writerow([_spelt(value) for value in row])

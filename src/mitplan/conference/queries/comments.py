@@ -1,6 +1,6 @@
 """What was said about a text, and who stands behind it; and the same in numbers, for lists."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
@@ -56,6 +56,13 @@ class Supporters:
 def public_comments(plan: Plan) -> QuerySet[Comment]:
     """All comments of a plan that everybody may read."""
     return Comment.objects.filter(plan=plan, state=CommentState.SENT).exclude(pk__in=hidden_pks(plan, LABEL))
+
+
+def comments_to_export(plan: Plan, thing: str) -> Iterator[Comment]:
+    """All comments on a text that everybody may read, with what a table says of them."""
+    rows = public_comments(plan).filter(thing=thing).order_by("number")
+    rows = rows.select_related("parent", "participant__person", "organisation", "office")
+    return rows.prefetch_related("organisation__names").iterator(chunk_size=500)
 
 
 def comments_among(plan: Plan, keys: Iterable[str], hidden: Collection[int] | None = None) -> dict[str, Counted]:

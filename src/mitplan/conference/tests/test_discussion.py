@@ -165,3 +165,14 @@ def test_many_comments_stay_within_bounds(stage):
     assert "(700)" in page
     assert cold <= 20
     assert report.queries <= 12
+
+
+def test_the_table_carries_the_warning(stage, client):
+    first = stage.comment(stage.ada, text="=1+1")
+    actions.reply(first, actions.ReplyEntry("Antwort"), by=stage.guest())
+    address = url(stage, "comments_csv")
+    rows = b"".join(client.get(f"{address}?was={stage.thing}")).decode("utf-8-sig").split("\r\n")
+    assert "enthält persönliche Beiträge" in rows[0]
+    assert rows[2].startswith("1;;dafür;;'=1+1;de;Verband der Vereine;")
+    assert rows[3].startswith("2;1;;;Antwort;de;")
+    assert client.get(address).status_code == 404

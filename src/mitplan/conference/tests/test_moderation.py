@@ -42,6 +42,7 @@ def everywhere(stage, client):
     thing = url(stage, "contribution", stage.contribution.number)
     addresses = [thing, thing + "?haltung=for", url(stage, "contributions"), url(stage, "contributions_csv")]
     addresses += [url(stage, "moderation"), url(stage, "moderation_csv"), url(stage, "home")]
+    addresses.append(url(stage, "comments_csv") + f"?was={stage.thing}")
     addresses += [url(stage, "comment", number) for number in Comment.objects.values_list("number", flat=True)]
     # By a word beside it: the page of a search repeats what was asked.
     addresses += ["/suche/?q=Quitten", f"/suche/?q=Quitten&plan={stage.plan.key}"]

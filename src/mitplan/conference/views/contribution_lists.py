@@ -20,6 +20,7 @@ from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 
 from ..frame import Room, in_plan
+from ..hints import EXPORT_WARNING
 from ..models import Contribution
 from ..queries import contributions as queries
 from ..queries.comments import LABEL as COMMENT
@@ -66,7 +67,9 @@ def contributions_csv(request: HttpRequest, room: Room) -> HttpResponseBase:
     """What is shown on all pages of the list, as a table."""
     there = Surroundings(room)
     keys = there.keys(there.wanted(request.GET))
-    table = Table(_("Beiträge"), [str(head) for head in _heads()], _table_rows(there, list(keys)))
+    table = Table(
+        _("Beiträge"), [str(head) for head in _heads()], _table_rows(there, list(keys)), note=str(EXPORT_WARNING)
+    )
     answer = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(csv_of(table))
     answer["Content-Type"] = CSV_TYPE
     answer["Content-Disposition"] = f'attachment; filename="{room.key}-beitraege.csv"'

@@ -131,7 +131,7 @@ def talk_about(request: HttpRequest, room: Room, target: Discussed) -> Talk:
         may_support(by, target, among=around.phases),
         _form(by, target, wish, around),
         {name: room.url(name) for name in ("send_comment", "send_support", "moderation")}
-        | {"report": report_url(room, target.key)},
+        | {"report": report_url(room, target.key), "csv": f"{room.url('comments_csv')}?was={target.key}"},
     )
 
 
