@@ -211,7 +211,6 @@ def adopt_and_forward(eva, ben):
     hand.tick("manner")
     hand.send("Festhalten")
     hand = eva.at(f"{PLAN}empfehlungen/weiterleiten/")
-    hand.tick("chosen")
     hand.send("Weiterleiten und versiegeln")
 
 
@@ -237,3 +236,29 @@ def test_a_conference_from_its_founding_to_what_it_hands_over(browser, site):
     eva.sees("Kurse, wenn Menschen Zeit haben")
     for one in people:
         one.page.context.close()
+
+
+def test_finn_takes_part_by_phone_in_arabic(browser, site):
+    """Without an account and without script: he votes, writes, and finds again what is his."""
+    phone = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True, "locale": "ar"}
+    page = browser.new_context(base_url=site, java_script_enabled=False, **phone).new_page()
+    start = "/ar/plaene/musterland-2027/mitmachen/"
+    page.goto(f"{start}abstimmen/")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.locator("main a[href$='/abstimmen/2/']").first.tap()
+    for _turn in range(3):
+        page.locator("main form button[value='1']").first.tap()
+        expect(page.locator("main form button[value='1']").first).to_be_visible()
+    page.goto(f"{start}abstimmen/2/meine/")
+    expect(page.locator("main form")).to_have_count(3)
+    page.goto(f"{start}beitraege/neu/")
+    page.locator("[name=title]").fill("Mehr Kurse am Abend")
+    page.locator("[name=text]").fill("Ich arbeite am Tag.")
+    page.locator("main form .button").last.tap()
+    page.locator("[name=consent]").check()
+    page.locator("[name=step][value=send]").tap()
+    expect(page.locator("main")).to_contain_text("Ich arbeite am Tag.")
+    page.goto(f"{start}meine/")
+    expect(page.locator("main")).to_contain_text("Mehr Kurse am Abend")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.context.close()
