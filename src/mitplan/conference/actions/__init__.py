@@ -76,7 +76,7 @@ from .minutes import (
     withdraw_correction,
 )
 from .moderation import ReportEntry, block, dismiss, erase, hide, report, restore
-from .moderation_rules import RuleEntry, check_rule, lift_moderation_rule, set_moderation_rule
+from .moderation_rules import RuleEntry, lift_moderation_rule, set_moderation_rule
 from .opinion_files import (
     HeldElsewhere,
     bring_in_conversation,
@@ -179,7 +179,6 @@ __all__ = [
     "cast",
     "cast_vote",
     "charge",
-    "check_rule",
     "close_conversation",
     "close_poll",
     "comment",

@@ -109,7 +109,7 @@ def hide(things: Sequence[str], ground: str, reason: str, *, by: Speaker) -> lis
     targets = _many(by, things)
     for target in targets:
         require(rules.may_moderate(by, target.body))
-    return _removed(by, targets, RemovalState.HIDDEN, (ground, reason))
+    return _removed(by, targets, "conference.removal.hidden", (ground, reason))
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def block(things: Sequence[str], ground: str, reason: str, *, by: Speaker) -> li
     targets = _many(by, things)
     for target in targets:
         require(rules.may_block(by, target.body, ground))
-    return _removed(by, targets, RemovalState.BLOCKED, (ground, reason))
+    return _removed(by, targets, "conference.removal.blocked", (ground, reason))
 
 
 @transaction.atomic
@@ -149,8 +149,7 @@ def restore(removals: Sequence[Removal], reason: str, *, by: Speaker) -> list[Re
 @transaction.atomic
 def erase(removal: Removal, *, by: Speaker) -> Removal:
     """Forget what a blocked text said once the time for complaints is over; its digest stays. For `mitplan tidy`."""
-    if removal.erase_from is None or removal.erase_from > timezone.localdate():
-        raise ValidationError(_("Die Frist für Beschwerden läuft noch."))
+    require(rules.may_erase(by, removal.erase_from))
     Removal.objects.filter(pk=removal.pk).update(sealed="")
     removal.sealed = ""
     move(removal, RemovalState.ERASED, REMOVALS)
@@ -205,10 +204,11 @@ def screen(made: Model | str, body: Body | None, text: str, by: Speaker) -> Remo
 # ---------------------------------------------------------------- inside
 
 
-def _removed(by: Speaker, targets: Sequence[Discussed], state: RemovalState, why: tuple[str, str]) -> list[Removal]:
+def _removed(by: Speaker, targets: Sequence[Discussed], verb: str, why: tuple[str, str]) -> list[Removal]:
     """The removals of these texts, moved on from held or hidden where they are that already."""
     known = hidden_among(target.key for target in targets)
     ground, reason = why
+    state = RemovalState(verb.rpartition(".")[2])
     made, lines = [], []
     for target in targets:
         row = known.get(target.key) or _new(by, target.key, target.body, state)
@@ -222,7 +222,7 @@ def _removed(by: Speaker, targets: Sequence[Discussed], state: RemovalState, why
         row.save(update_fields=["ground", "reason", "sealed", "digest", "erase_from"])
         made.append(row)
         facts = {"digest": row.digest} if row.digest else {}
-        lines.append(_about(f"conference.removal.{state.value}", row, reason, facts))
+        lines.append(_about(verb, row, reason, facts))
     heeded = Report.objects.filter(thing__in=[target.key for target in targets], state=ReportState.OPEN)
     heeded.update(state=ReportState.HEEDED, answer=reason)
     record_many(by, lines)

@@ -1,5 +1,8 @@
 """Who may report, and who decides about what is reported."""
 
+from datetime import date
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitplan.core.verdict import YES, No, Verdict
@@ -49,6 +52,15 @@ def may_restore(by: Speaker, body: Body | None, state: str) -> Verdict:
         return No(_("Der Text ist gelöscht; er lässt sich nicht wiederherstellen."))
     if state == RemovalState.RESTORED:
         return No(_("Der Text ist schon wieder sichtbar."))
+    return YES
+
+
+def may_erase(by: Speaker, since: date | None) -> Verdict:
+    """The nightly tidying, once the time for complaints is over; nobody does it by hand."""
+    if not by.acting.system:
+        return No(_("Gesperrte Texte löscht Mitplan selbst, wenn die Frist für Beschwerden vorbei ist."))
+    if since is None or since > timezone.localdate():
+        return No(_("Die Frist für Beschwerden läuft noch."))
     return YES
 
 

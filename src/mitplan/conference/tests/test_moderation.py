@@ -13,15 +13,18 @@ from django.utils import timezone
 
 from mitplan.conference import actions
 from mitplan.conference.actions import ReportEntry, RuleEntry
+from mitplan.conference.actions.moderation_rules import check_rule
 from mitplan.conference.models import Comment, Contribution, ContributionText, ModerationRule, Removal, Report
 from mitplan.conference.queries.moderation import hidden_among, hidden_pks
 from mitplan.conference.queries.screening import finds
 from mitplan.conference.rules import moderation as rules
+from mitplan.conference.speaking import Speaker
 from mitplan.conference.states.moderation import REMOVALS, REPORTS, RemovalState, ReportState, RuleEffect, RuleKind
 from mitplan.core.journal import key_of
 from mitplan.core.models import Act
 from mitplan.core.states import move
 from mitplan.core.verdict import Refused
+from mitplan.people.acting import system
 
 from .discussing import Discussing
 
@@ -144,6 +147,8 @@ def test_what_is_blocked_is_kept_until_the_day(stage):
     call_command("tidy")
     row.refresh_from_db()
     assert row.state == RemovalState.BLOCKED
+    assert "läuft noch" in rules.may_erase(Speaker(system("tidy"), stage.plan, frozenset()), row.erase_from).reason
+    assert "löscht Mitplan selbst" in rules.may_erase(stage.eva, timezone.localdate()).reason
 
 
 def test_forbidden_moves(stage):
@@ -200,7 +205,7 @@ def test_rules_find(kind, value, text, hit):
 )
 def test_rules_must_say_something(entry):
     with pytest.raises(ValidationError):
-        actions.check_rule(entry)
+        check_rule(entry)
 
 
 def test_a_rule_holds_what_newcomers_write_until_somebody_looks(stage):

@@ -12,6 +12,7 @@ from mitplan.core.verdict import require
 
 from .. import actions
 from ..actions import RuleEntry
+from ..actions.moderation_rules import check_rule
 from ..forms.moderation import LiftRuleForm, RuleForm
 from ..frame import Room, in_plan
 from ..queries.moderation import rule_numbered, rules_shown
@@ -35,7 +36,7 @@ def rules(request: HttpRequest, room: Room) -> HttpResponse:
             if request.POST.get("act") == "set":
                 actions.set_moderation_rule(entry, by=room.by)
                 return done(request, room.url("moderation_rules"), _("Die Regel gilt ab jetzt."))
-            actions.check_rule(entry)
+            check_rule(entry)
             tried = _tried(room, entry, said["samples"].splitlines())
         except ValidationError as error:
             form.add_error(None, error.messages)
