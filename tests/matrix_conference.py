@@ -256,12 +256,12 @@ RECOMMENDATIONS = (
     of_draft("note_minority", "1/minderheit/", "ada", "ben"),
     Row(
         "conference:join_minority",
-        (f"{_DRAFT}3/minderheit/1/mittragen/",),
+        (f"{_DRAFT}3/minderheit/2/mittragen/",),
         _TO_POST,
         {key: {**_TO_POST, "POST": 302} for key in ("ada", "ben")},
         is_page=False,
     ),
-    of_draft("withdraw_minority", "3/minderheit/1/zurueckziehen/"),
+    of_draft("withdraw_minority", "3/minderheit/2/zurueckziehen/"),
 )
 _SESSIONS = f"/plaene/{MUSTERLAND}/mitmachen/sitzungen/"
 _LEADING: Statuses = {"GET": 200, "HEAD": 200, "POST": 422, "other": 405}

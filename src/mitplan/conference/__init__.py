@@ -13,7 +13,8 @@ note_minority, join_minority, withdraw_minority.
 Talking about texts: comment, reply, revise_comment, withdraw_comment, bring_comments; support, stop_supporting.
 Moderation: report, dismiss; hide, block, restore, erase; set_moderation_rule, lift_moderation_rule.
 Statements and votes: prepare_conversation, add_statements, open_conversation, propose_statement, accept_statement,
-reject_statement, cast_vote, close_conversation, publish_conversation, bring_in_conversation, export_conversation.
+reject_statement, moderate_statements, cast_vote, close_conversation, publish_conversation, bring_in_conversation,
+export_conversation.
 Meetings: lay_down, plan_meeting, revise_meeting, cancel_meeting, convene, send_letters, begin_meeting, end_meeting;
 suggest_topic, decline_topic, withdraw_topic, put_on_agenda, revise_item, move_item, drop_item, add_paper,
 withdraw_paper; arrive, leave, ask_to_speak, take_back_speech, call_speaker, finish_speech; resolve, give_task,

@@ -19,6 +19,7 @@ from mitplan.plan.states import Kind
 
 from .models import Phase
 from .queries.lately import at_one_head
+from .showing import author_of
 from .speaking import Speaker, speaker_of
 
 View = Callable[..., HttpResponseBase]
@@ -57,6 +58,11 @@ class Room:
     def said(self, text: object) -> str:
         """A text in the plan's own words, marked with its language where readers have another."""
         return said(text, self.plan.language)
+
+    def author(self, thing: Any) -> str:
+        """Who wrote something, as pages name them: organisations and offices in the plan's own words."""
+        told = author_of(thing)
+        return self.said(told) if thing.organisation_id or thing.office_id else told
 
     def url(self, name: str, *args: Any) -> str:
         """The address of a page of this conference."""

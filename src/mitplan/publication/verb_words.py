@@ -94,7 +94,7 @@ _WORDS: Mapping[str, Any] = {
         "Ohne Zustimmung aller entschieden", "%(n)d Vorschläge ohne Zustimmung aller entschieden", "n"
     ),
     "conference.succession.dropped": ngettext_lazy(
-        "Vorschlag nicht weiterverfolgt", "%(n)d Vorschläge nicht weiterverfolgt", "n"
+        "Vorschlag fallen gelassen", "%(n)d Vorschläge nicht weiterverfolgt", "n"
     ),
     "conference.succession.forwarded": ngettext_lazy("Beitrag weitergeleitet", "%(n)d Beiträge weitergeleitet", "n"),
     "conference.following.begun": ngettext_lazy("Einem Beitrag gefolgt", "%(n)d Beiträgen gefolgt", "n"),
@@ -105,9 +105,11 @@ _WORDS: Mapping[str, Any] = {
     "conference.poll.opened": ngettext_lazy("Abstimmung geöffnet", "%(n)d Abstimmungen geöffnet", "n"),
     "conference.poll.voted": ngettext_lazy("Stimme abgegeben", "%(n)d Stimmen abgegeben", "n"),
     "conference.poll.closed": ngettext_lazy("Abstimmung geschlossen", "%(n)d Abstimmungen geschlossen", "n"),
-    "conference.poll.published": ngettext_lazy("Ergebnis veröffentlicht", "%(n)d Ergebnisse veröffentlicht", "n"),
+    "conference.poll.published": ngettext_lazy(
+        "Ergebnis einer Abstimmung veröffentlicht", "%(n)d Ergebnisse veröffentlicht", "n"
+    ),
     "conference.poll.reset": ngettext_lazy("Abstimmung zurückgesetzt", "%(n)d Abstimmungen zurückgesetzt", "n"),
-    "conference.delegation.given": ngettext_lazy("Stimme übertragen", "%(n)d Stimmen übertragen", "n"),
+    "conference.delegation.given": ngettext_lazy("Stimme eines Sitzes übertragen", "%(n)d Stimmen übertragen", "n"),
     "conference.delegation.taken_back": ngettext_lazy(
         "Übertragung zurückgenommen", "%(n)d Übertragungen zurückgenommen", "n"
     ),
@@ -129,11 +131,13 @@ _WORDS: Mapping[str, Any] = {
         "Entwurf in der Arbeitsgruppe beschlossen", "%(n)d Entwürfe in Arbeitsgruppen beschlossen", "n"
     ),
     "conference.proposal.adopted": ngettext_lazy(
-        "Entwurf von der Konferenz beschlossen", "%(n)d Entwürfe von der Konferenz beschlossen", "n"
+        "Entwurf in der Konferenz beschlossen", "%(n)d Entwürfe von der Konferenz beschlossen", "n"
     ),
-    "conference.proposal.withdrawn": ngettext_lazy("Entwurf zurückgezogen", "%(n)d Entwürfe zurückgezogen", "n"),
+    "conference.proposal.withdrawn": ngettext_lazy(
+        "Entwurf einer Empfehlung zurückgezogen", "%(n)d Entwürfe zurückgezogen", "n"
+    ),
     "conference.proposal.not_adopted": ngettext_lazy(
-        "Entwurf nicht beschlossen", "%(n)d Entwürfe nicht beschlossen", "n"
+        "Entwurf einer Empfehlung nicht beschlossen", "%(n)d Entwürfe nicht beschlossen", "n"
     ),
     "conference.proposal.forwarded": ngettext_lazy(
         "Empfehlung weitergeleitet", "%(n)d Empfehlungen weitergeleitet", "n"
@@ -236,7 +240,7 @@ _WORDS: Mapping[str, Any] = {
     "conference.agenda.paper_withdrawn": ngettext_lazy(
         "Unterlage zurückgezogen", "%(n)d Unterlagen zurückgezogen", "n"
     ),
-    "conference.task.given": ngettext_lazy("Aufgabe vergeben", "%(n)d Aufgaben vergeben", "n"),
+    "conference.task.given": ngettext_lazy("Aufgabe aus einer Sitzung vergeben", "%(n)d Aufgaben vergeben", "n"),
     "conference.task.settled": ngettext_lazy("Aufgabe abgeschlossen", "%(n)d Aufgaben abgeschlossen", "n"),
     "conference.minutes.begun": ngettext_lazy("Protokoll begonnen", "%(n)d Protokolle begonnen", "n"),
     "conference.minutes.taken_down": ngettext_lazy(
@@ -256,7 +260,9 @@ _WORDS: Mapping[str, Any] = {
     "conference.minutes.correction_withdrawn": ngettext_lazy(
         "Änderungswunsch zurückgezogen", "%(n)d Änderungswünsche zurückgezogen", "n"
     ),
-    "conference.minutes.approved": ngettext_lazy("Protokoll genehmigt", "%(n)d Protokolle genehmigt", "n"),
+    "conference.minutes.approved": ngettext_lazy(
+        "Protokoll einer Sitzung genehmigt", "%(n)d Protokolle genehmigt", "n"
+    ),
     "conference.minutes.erratum_added": ngettext_lazy("Protokoll berichtigt", "%(n)d Mal Protokolle berichtigt", "n"),
 }
 # What changed for readers; drafting and linking are work in progress until a version is sealed.

@@ -28,6 +28,20 @@ def text_field(**more: Any) -> forms.CharField:
     return forms.CharField(**{"label": _("Ihr Text"), "widget": widget, "max_length": LONGEST_TEXT, **more})
 
 
+class InWordsOfThePlan(forms.Select):
+    """Choices that the plan names in its own language, but for the first, which speaks the reader's."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def create_option(self, *args: Any, **more: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **more)
+        if option["index"] != "0":
+            option["attrs"]["lang"] = self.language
+        return option
+
+
 class Contribute(forms.Form):
     """A contribution as it is written; who writes differs by whether they are signed in and for whom they speak."""
 
@@ -58,8 +72,10 @@ class Contribute(forms.Form):
         help_text=_("Zum Beispiel „12. März 2027“ oder „März 2027“. Wenn es keinen Beschluss gibt, bleibt das leer."),
     )
 
-    def __init__(self, lists: dict[str, Choices], *args: Any, **more: Any) -> None:
+    def __init__(self, lists: dict[str, Choices], language: str, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        for name in ("field", "body"):
+            self.fields[name].widget = InWordsOfThePlan(language)
         for name in ("field", "body", "author"):
             self.fields[name].choices = lists[name]  # type: ignore[attr-defined]
         authors = [value for value, _words in lists["author"]]

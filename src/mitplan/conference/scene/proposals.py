@@ -52,7 +52,7 @@ def _member(stage: Stage, group: int, organisation: str) -> Speaker:
     """Whoever sits in a group for an organisation, as a participant if they are one by now; else its chair."""
     members = stage.members(f"ml-ag-{group}")
     sits = (one for one in members if one.organisation and one.organisation.key == organisation)
-    return _now(next(sits, members[0]))
+    return _at_hand(next(sits, members[0]))
 
 
 def _propose(stage: Stage, row: dict[str, Any]) -> Proposal:
@@ -82,16 +82,16 @@ def _decide(stage: Stage, draft: Proposal, row: dict[str, Any]) -> None:
             join_minority(note, by=_member(stage, row["group"], other))
     if "adopted" in row:
         manner = "minority" if "minority" in row else "consensus"
-        adopt_in_conference(draft, Resolved(manner, note=row["adopted"]), by=_now(stage.eva))
+        adopt_in_conference(draft, Resolved(manner, note=row["adopted"]), by=_at_hand(stage.eva))
 
 
-def _now(by: Speaker) -> Speaker:
+def _at_hand(by: Speaker) -> Speaker:
     """Somebody who has done something since they were looked up is a participant by now."""
     return speaking(by.acting, by.plan)
 
 
 def _chair(stage: Stage, group: int) -> Speaker:
-    return _now(stage.ben if group == 2 else stage.chair(f"ml-ag-{group}"))
+    return _at_hand(stage.ben if group == 2 else stage.chair(f"ml-ag-{group}"))
 
 
 def _merge(stage: Stage, draft: Proposal) -> None:
@@ -136,7 +136,7 @@ def _argue(stage: Stage, draft: Proposal) -> None:
     why = "Dann bitten wir um eine Abstimmung in der Arbeitsgruppe."
     reply_to_procedure(procedure, "refused", why, by=_member(stage, 2, "ml-lehrkraefteverband"))
     behind = Patch("p3", Deed.INSERT, "Schulen weisen in der Einladung in allen Sprachen darauf hin.")
-    amend(text, [behind], "Sonst weiß es niemand.", by=_now(stage.ada))
+    amend(text, [behind], "Sonst weiß es niemand.", by=_at_hand(stage.ada))
 
 
 def _argue_elsewhere(stage: Stage, draft: Proposal) -> None:

@@ -56,6 +56,7 @@ def body(request: HttpRequest, room: Room, key: str) -> HttpResponse:
     context = room.context(
         told.called.name,
         "bodies",
+        title_language=room.language,
         charge=charge,
         told=told,
         may_arrange=bool(may_arrange(room.by)),

@@ -43,12 +43,12 @@ def contribute(request: HttpRequest, room: Room) -> HttpResponse:
     """Write, look at it as it will stand there, send it off. Whatever happens, what was typed comes back."""
     there = Surroundings(room)
     lists = _lists(there)
-    form = Contribute(lists, request.POST or None, initial={"field": request.GET.get("field", "")})
+    form = Contribute(lists, room.language, request.POST or None, initial={"field": request.GET.get("field", "")})
     if not lists["body"]:
         return _closed(request, room, there, form)
     if request.method != "POST" or request.POST.get("step") == "edit":
         if request.method == "POST":
-            form = Contribute(lists, initial=request.POST.dict())
+            form = Contribute(lists, room.language, initial=request.POST.dict())
         return _written(request, room, form)
     if request.POST.get("written_as") != _capacity(room.by):
         told = _("Sie sind jetzt anders angemeldet als beim Schreiben. Ihr Text ist noch da; prüfen Sie, wer schreibt.")

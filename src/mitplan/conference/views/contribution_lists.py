@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mitplan.core.http import page
 from mitplan.core.journal import key_of
 from mitplan.core.tables import CSV_TYPE, Table, Value, csv_of
+from mitplan.core.texts import filled, said
 from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 
@@ -152,9 +153,14 @@ def addressee(row: Contribution) -> str:
     return name_on(row.body, None).name if row.body else _("An alle")
 
 
+def _about(row: Contribution) -> list[str]:
+    """Its field of action and to whom it is addressed, in the plan's own words."""
+    return [*([row.field.title] if row.field else []), *([addressee(row)] if row.body else [])]
+
+
 def _card(room: Room, row: Contribution, supports: int, comments: int) -> dict[str, Any]:
     sent = date_format(timezone.localtime(row.sent_at), "DATE_FORMAT")
-    meta = [author_of(row), sent, *([row.field.title] if row.field else []), *([addressee(row)] if row.body else [])]
+    meta = [room.author(row), sent, *(room.said(told) for told in _about(row))]
     if row.language != room.language:
         meta.append(dict(LANGUAGES).get(row.language, row.language))
     if supports:
@@ -200,6 +206,22 @@ def _table_rows(there: Surroundings, keys: list[int]) -> Iterator[list[Value]]:
 
 
 def _filters(there: Surroundings, request: HttpRequest, wanted: queries.Wanted) -> dict[str, Any]:
+    words = " ".join(wanted.words)
+    filters: list[dict[str, Any]] = [{"name": "q", "label": _("Suchwort"), "kind": "search", "value": words}]
+    active = [{"label": f"„{words}“", "url": _without(request, "q")}] if words else []
+    for name, (label, options) in _offered(there, request).items():
+        filters.append({"name": name, "label": label, "options": options})
+        for option in (one for one in options if one["selected"]):
+            told = filled("%(what)s: %(value)s", what=label, value=said(option["label"], option["language"]))
+            active.append({"label": told, "url": _without(request, name)})
+    keep = [("sort", wanted.sort)] if wanted.sort != queries.SORTS[0] else []
+    return {"filters": filters, "active": active, "reset_url": "?", "keep": keep}
+
+
+def _offered(there: Surroundings, request: HttpRequest) -> dict[str, tuple[str, list[dict[str, Any]]]]:
+    """What the list can be narrowed down to, where there is a choice: words and options by name."""
+    # What the plan calls its fields and bodies is in its own language.
+    own = {"field": there.room.language, "body": there.room.language}
     lists: dict[str, tuple[str, Sequence[tuple[str, Any]]]] = {
         "kind": (_("Art"), ContributionKind.choices),
         "field": (_("Handlungsfeld"), [(n, f"{n} {field.title}") for n, field in there.fields.items()]),
@@ -207,22 +229,22 @@ def _filters(there: Surroundings, request: HttpRequest, wanted: queries.Wanted) 
         "language": (_("Sprache"), LANGUAGES),
         "state": (_("Stand"), ContributionState.choices),
     }
-    words = " ".join(wanted.words)
-    filters: list[dict[str, Any]] = [{"name": "q", "label": _("Suchwort"), "kind": "search", "value": words}]
-    active = [{"label": f"„{words}“", "url": _without(request, "q")}] if words else []
-    for name, (label, choices) in lists.items():
-        if len(choices) < 2:
-            continue
-        chosen = request.GET.get(name, "")
-        options = [{"value": value, "label": told, "selected": value == chosen} for value, told in choices]
-        filters.append({"name": name, "label": label, "options": options})
-        active += [
-            {"label": f"{label}: {option['label']}", "url": _without(request, name)}
-            for option in options
-            if option["selected"]
-        ]
-    keep = [("sort", wanted.sort)] if wanted.sort != queries.SORTS[0] else []
-    return {"filters": filters, "active": active, "reset_url": "?", "keep": keep}
+    return {
+        name: (
+            label,
+            [
+                {
+                    "value": value,
+                    "label": told,
+                    "selected": value == request.GET.get(name, ""),
+                    "language": "" if value == TO_ALL else own.get(name, ""),
+                }
+                for value, told in choices
+            ],
+        )
+        for name, (label, choices) in lists.items()
+        if len(choices) > 1
+    }
 
 
 def _bodies(there: Surroundings) -> list[tuple[str, str]]:

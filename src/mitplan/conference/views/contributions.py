@@ -73,7 +73,7 @@ def facts_of(room: Room, here: Contribution) -> list[dict[str, Any]]:
     facts = [{"label": _("Verfasst von"), "value": author_of(here)}]
     if here.resolved_on:
         facts.append({"label": _("Von der Organisation beschlossen"), "value": date_in_words(here.resolved_on)})
-    addressee = name_on(here.body, None).name if here.body else _("Alle, die am Plan arbeiten")
+    addressee = room.said(name_on(here.body, None).name) if here.body else _("Alle, die am Plan arbeiten")
     facts.append({"label": _("Gerichtet an"), "value": addressee})
     if here.field:
         facts.append({"label": _("Handlungsfeld"), "value": room.said(f"{here.field.number} {here.field.title}")})

@@ -46,7 +46,7 @@ def meetings(request: HttpRequest, room: Room) -> HttpResponse:
     context = room.context(
         _("Sitzungen"),
         "meetings",
-        filters=[_filter(bodies, chosen)] if len(bodies) > 1 else [],
+        filters=[_filter(bodies, chosen, room.language)] if len(bodies) > 1 else [],
         ahead=rows(room, ahead),
         past=rows(room, gone),
         page=past,
@@ -216,6 +216,8 @@ def _chosen(request: HttpRequest, bodies: Sequence[tuple[Body, str]]) -> Body | 
     return next((body for body, _name in bodies if body.key == wish), None)
 
 
-def _filter(bodies: Sequence[tuple[Body, str]], chosen: Body | None) -> dict[str, Any]:
-    options = [{"value": body.key, "label": name, "selected": body == chosen} for body, name in bodies]
+def _filter(bodies: Sequence[tuple[Body, str]], chosen: Body | None, language: str) -> dict[str, Any]:
+    options = [
+        {"value": body.key, "label": name, "selected": body == chosen, "language": language} for body, name in bodies
+    ]
     return {"name": "gremium", "label": _("Gremium"), "kind": "select", "options": options}

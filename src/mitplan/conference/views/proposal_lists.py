@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitplan.core.texts import said
 from mitplan.people.models import Body
 from mitplan.people.queries import name_on
 from mitplan.plan.models import Element, Plan
@@ -51,7 +52,7 @@ class Listing:
     def _card(self, row: Any) -> dict[str, Any]:
         language = self.room.language
         meta = [kicker_of(row)] if row.recommendation else []
-        meta.append(name_on(row.body, None).name)
+        meta.append(self.room.said(name_on(row.body, None).name))
         if row.open:
             told = ngettext("%(n)d Änderungsantrag offen", "%(n)d Änderungsanträge offen", row.open) % {"n": row.open}
             meta.append(told)
@@ -75,6 +76,8 @@ def listing_of(room: Room, rows: QuerySet[Proposal], charges: Sequence[Charge], 
         "stand": (_("Stand"), states, "state"),
         "feld": (_("Handlungsfeld"), [(n, f"{n} {title}") for n, title in fields.items()], "field__number"),
     }
+    # What the plan calls its fields and bodies is in its own language.
+    own = {"gremium": room.language, "stand": "", "feld": room.language}
     filters, active = [], []
     for name, (label, options, column) in offered.items():
         value = asked.get(name, "")
@@ -82,8 +85,10 @@ def listing_of(room: Room, rows: QuerySet[Proposal], charges: Sequence[Charge], 
         if value in known:
             wanted = {"state__in": AT_WORK} if value == OPEN else {column: value}
             rows = rows.filter(**wanted)
-            active.append({"label": str(known[value]), "url": _without(asked, name)})
-        told = [{"value": key, "label": words, "selected": key == value} for key, words in options]
+            active.append({"label": said(known[value], own[name]), "url": _without(asked, name)})
+        told = [
+            {"value": key, "label": words, "selected": key == value, "language": own[name]} for key, words in options
+        ]
         filters.append({"name": name, "label": label, "kind": "select", "options": told})
     return Listing(room, rows, filters, active, [charge.body for charge in charges])
 

@@ -14,7 +14,6 @@ from mitplan.plan.workbench.doors import version_doors
 
 from ..models import Amendment, Poll, ProposalStep
 from ..queries.proposals import meeting_of_minutes
-from ..showing import author_of
 from ..states.proposals import Manner, NoteState, ProposalState
 from .proposal_pages import Floor, body_name, proposer_of
 
@@ -44,7 +43,7 @@ def _sources(floor: Floor) -> Iterator[Dated]:
                 "kind": _("Beitrag %(n)d") % {"n": one.number},
                 "title": title,
                 "url": floor.room.url("contribution", one.number),
-                "text": author_of(one),
+                "text": floor.room.author(one),
             },
         )
 
@@ -53,7 +52,7 @@ def _texts(floor: Floor) -> Iterator[Dated]:
     first, *later = floor.made.versions
     who = filled(
         _("Vorgelegt von %(who)s in „%(body)s“"),
-        who=proposer_of(floor.proposal),
+        who=floor.room.said(proposer_of(floor.proposal)),
         body=floor.room.said(body_name(floor.proposal)),
     )
     yield first.made_at, {"title": _("Entwurf"), "text": who, "url": version_url(floor, 1)}
@@ -68,7 +67,7 @@ def _texts(floor: Floor) -> Iterator[Dated]:
 def _amendments(floor: Floor) -> Iterator[Dated]:
     for one in floor.made.amendments:
         told = {"title": _("Änderungsantrag %(n)d") % {"n": one.number}, "url": amendment_url(floor, one)}
-        yield one.sent_at, {**told, "text": filled(_("von %(who)s"), who=author_of(one))}
+        yield one.sent_at, {**told, "text": filled(_("von %(who)s"), who=floor.room.author(one))}
         if one.decided_at:
             yield one.decided_at, {**told, "badge": ("amendment", one.state), "text": floor.room.said(one.fate_note)}
 
@@ -114,7 +113,7 @@ def _notes(floor: Floor) -> Iterator[Dated]:
     for note, backings in floor.made.notes:
         gone = note.state == NoteState.WITHDRAWN
         title = _("Minderheitenvotum, später zurückgezogen") if gone else _("Minderheitenvotum")
-        carriers = listed(author_of(one) for one in backings)
+        carriers = listed(floor.room.author(one) for one in backings)
         text = floor.room.said(Truncator(note.text).words(30))
         yield note.at, {"title": title, "url": "#minderheit", "kind": carriers, "text": text}
 

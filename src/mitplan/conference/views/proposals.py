@@ -24,7 +24,6 @@ from ..queries.phases import bodies_at_work
 from ..queries.proposal_fates import look
 from ..rules import proposals as rules
 from ..rules.phases import is_outside_phase, may_take_part
-from ..showing import author_of
 from ..states.phases import Activity
 from .discussion import talk_about
 from .proposal_lists import bodies_to_propose_in, chosen_in, fields_of, listing_of, parties_to_address
@@ -86,9 +85,9 @@ def _whole(floor: Floor) -> dict[str, Any]:
         "body": body_name(here),
         "proposer": proposer_of(here),
         "addressees": listed(names[key].name for key in here.addressees),
-        "sources": [(one.contribution, author_of(one.contribution), one.is_hidden) for one in made.sources],
-        "amendments": [(one, author_of(one), amendment_url(floor, one)) for one in made.amendments],
-        "notes": [(note, [author_of(one) for one in backings]) for note, backings in made.notes],
+        "sources": [(one.contribution, floor.room.author(one.contribution), one.is_hidden) for one in made.sources],
+        "amendments": [(one, floor.room.author(one), amendment_url(floor, one)) for one in made.amendments],
+        "notes": [(note, [floor.room.author(one) for one in backings]) for note, backings in made.notes],
         "texts": [(one, version_url(floor, one.number)) for one in made.versions],
         "story": story_of(floor, polls),
         "tasks": tasks_of(floor),

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mitplan.core.http import done, page
 from mitplan.core.verdict import require
-from mitplan.people.queries import name_on
 
 from .. import actions
 from ..forms.successions import Answer, Decide
@@ -64,10 +63,9 @@ def _card(room: Room, row: Succession) -> dict[str, Any]:
 
 
 def _title(row: Succession, numbers: Iterable[int]) -> str:
-    told = {"numbers": ", ".join(str(number) for number in numbers), "body": ""}
+    told = {"numbers": ", ".join(str(number) for number in numbers)}
     if row.recipient:
-        told["body"] = name_on(row.recipient, None).name
-        return _("Beitrag %(numbers)s weiterleiten: %(body)s") % told
+        return _("Beitrag %(numbers)s weiterleiten") % told
     if row.kind == SuccessionKind.SPLIT_FROM:
         return _("Beitrag %(numbers)s aufteilen") % told
     return _("Beiträge %(numbers)s zusammenführen") % told

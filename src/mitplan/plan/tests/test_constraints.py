@@ -115,6 +115,9 @@ BROKEN = {
     "succession_kind_known": lambda s: [BodySuccession(**between(), kind="eaten")],
     "office_role_known": lambda s: [Office(key="neu", body=Body.objects.first(), title="Amt", role="king")],
     "seat_function_known": lambda s: [Seat(body=Body.objects.first(), person=Person.objects.first(), function="king")],
+    "no_deputy_of_oneself": lambda s: [
+        Seat(pk=4711, stands_in_for_id=4711, body=Body.objects.first(), person=Person.objects.first())
+    ],
     "seat_has_someone": lambda s: [Seat(body=Body.objects.first())],
     "one_current_admission": lambda s: [Admission(plan=s.plan, office=Office.objects.first()) for _ in range(2)],
     "factor_kind_known": lambda s: [Factor(person=s.by.person, kind="smile", name="X", made_at=timezone.now())],

@@ -15,7 +15,7 @@ from mitplan.people.states import OfficeRole
 from .. import addresses
 from ..record import deeds, parties
 
-_PER_PAGE = 50
+_PER_PAGE = 200
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
